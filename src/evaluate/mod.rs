@@ -1,0 +1,1 @@
+//! Scores of found pairs and clusters against labels.

@@ -1,0 +1,1 @@
+//! Generated article collections with known truth.

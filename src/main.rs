@@ -1,0 +1,3 @@
+//! The `wirecopy` command.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! What a newsroom sees: quotes and furniture.

@@ -1,0 +1,1 @@
+//! Results to terminal, JSON and CSV. No arithmetic here.

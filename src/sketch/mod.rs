@@ -1,0 +1,1 @@
+//! Shingle hashes and `MinHash` signatures.

@@ -1,0 +1,1 @@
+//! Original text to tokens with spans.
