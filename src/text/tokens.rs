@@ -1,0 +1,291 @@
+//! The token sequence of one article.
+
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use super::ascii;
+use super::chunk::Chunks;
+use super::normalise::{Normalised, is_written_without_spaces};
+use crate::hash::hash_token;
+use crate::span::Span;
+
+/// Units that a word counts. A character of a script without spaces counts one, so that every
+/// length stated in words is doubled for such scripts.
+pub const UNITS_PER_WORD: u32 = 2;
+
+/// The tokens of one article: parallel arrays in text order. Buffers are reused by
+/// [`Tokens::tokenize`].
+///
+/// # Example
+///
+/// ```
+/// use wirecopy::text::Tokens;
+///
+/// let mut tokens = Tokens::default();
+/// tokens.tokenize("NATO\u{a0}said: “Don\u{2019}t”");
+/// assert_eq!(tokens.len(), 3);
+/// assert_eq!(tokens.spans()[2].of("NATO\u{a0}said: “Don\u{2019}t”"), "Don\u{2019}t");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tokens {
+    hashes: Vec<u64>,
+    spans: Vec<Span>,
+    /// Empty where every token is a word, which spares most articles the array.
+    units: Vec<u8>,
+    scratch: Normalised,
+}
+
+impl Tokens {
+    /// Tokens of `text` in fresh buffers.
+    pub fn of(text: &str) -> Self {
+        let mut tokens = Self::default();
+        tokens.tokenize(text);
+        tokens
+    }
+
+    /// Replaces the content by the tokens of `text`.
+    ///
+    /// Cost: linear in the text; allocates only where a buffer must grow.
+    pub fn tokenize(&mut self, text: &str) {
+        self.hashes.clear();
+        self.spans.clear();
+        self.units.clear();
+        for chunk in Chunks::new(text) {
+            if chunk.is_ascii {
+                let bytes = &text.as_bytes()[chunk.start..chunk.end];
+                ascii::words(bytes, |hash, start, end| {
+                    self.push(hash, chunk.start + start, chunk.start + end);
+                });
+            } else {
+                self.tokenize_unicode(&text[chunk.start..chunk.end], chunk.start);
+            }
+        }
+        if !self.units.is_empty() {
+            self.units.resize(self.hashes.len(), UNITS_PER_WORD as u8);
+        }
+    }
+
+    fn push(&mut self, hash: u64, start: usize, end: usize) {
+        self.hashes.push(hash);
+        self.spans.push(Span::new(start as u32, end as u32));
+    }
+
+    fn push_character(&mut self, hash: u64, start: usize, end: usize) {
+        self.units.resize(self.hashes.len(), UNITS_PER_WORD as u8);
+        self.units.push(1);
+        self.push(hash, start, end);
+    }
+
+    fn tokenize_unicode(&mut self, chunk: &str, base: usize) {
+        let mut normalised = std::mem::take(&mut self.scratch);
+        normalised.set(chunk);
+        let text = normalised.text();
+        let mut offsets = normalised.offsets();
+        for (at, word) in text.split_word_bound_indices() {
+            if !word.chars().any(char::is_alphanumeric) {
+                continue;
+            }
+            // UAX #29 leaves a mark with the blank before it; a blank is no part of our words.
+            let (at, word) = (at + word.len() - word.trim_start().len(), word.trim_start());
+            if word.chars().next().is_some_and(is_written_without_spaces) {
+                for (start, character) in characters(word) {
+                    let span = offsets.original(at + start, at + start + character.len());
+                    let hash = hash_token(character.as_bytes());
+                    self.push_character(hash, base + span.0, base + span.1);
+                }
+            } else {
+                let span = offsets.original(at, at + word.len());
+                self.push(hash_token(word.as_bytes()), base + span.0, base + span.1);
+            }
+        }
+        self.scratch = normalised;
+    }
+
+    /// Number of tokens: words, or characters of scripts without spaces.
+    pub fn len(&self) -> usize {
+        self.hashes.len()
+    }
+
+    /// Whether the text holds no token.
+    pub fn is_empty(&self) -> bool {
+        self.hashes.is_empty()
+    }
+
+    /// Frozen hash of each normalised token.
+    pub fn hashes(&self) -> &[u64] {
+        &self.hashes
+    }
+
+    /// Span of each token in the original text, ascending and disjoint.
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
+    }
+
+    /// Units of each token: two for a word, one for a character of a script without spaces.
+    /// Empty where all tokens are words.
+    pub fn units(&self) -> &[u8] {
+        &self.units
+    }
+
+    /// Units of all tokens together.
+    pub fn total_units(&self) -> u64 {
+        self.units_of(0, self.len())
+    }
+
+    /// Units of the tokens `start..end`.
+    pub fn units_of(&self, start: usize, end: usize) -> u64 {
+        if self.units.is_empty() {
+            return (end.saturating_sub(start) as u64) * u64::from(UNITS_PER_WORD);
+        }
+        self.units.get(start..end).map_or(0, |units| units.iter().map(|&u| u64::from(u)).sum())
+    }
+
+    /// The byte span from token `start` to token `end - 1`; empty if there is no such token.
+    pub fn span_of(&self, start: usize, end: usize) -> Span {
+        match self.spans.get(start..end) {
+            Some([only]) => *only,
+            Some([first, .., last]) => Span::new(first.start, last.end),
+            _ => Span::default(),
+        }
+    }
+
+    /// The tokens that overlap the byte span, as a range of indices.
+    pub fn range_in(&self, span: Span) -> std::ops::Range<usize> {
+        let start = self.spans.partition_point(|s| s.end <= span.start);
+        let end = self.spans.partition_point(|s| s.start < span.end);
+        start..end.max(start)
+    }
+}
+
+/// Cuts a word of a script without spaces into its characters, each with its marks.
+fn characters(word: &str) -> impl Iterator<Item = (usize, &str)> {
+    word.grapheme_indices(true).filter(|(_, c)| c.chars().any(char::is_alphanumeric))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn words(text: &str) -> Vec<&str> {
+        Tokens::of(text).spans.iter().map(|s| s.of(text)).collect()
+    }
+
+    /// The definition, without chunks, without the ASCII path.
+    fn oracle(text: &str) -> Vec<u64> {
+        let mut normalised = Normalised::default();
+        normalised.set(text);
+        let mut hashes = Vec::new();
+        for word in normalised.text().unicode_words() {
+            let word = word.trim_start();
+            if word.chars().next().is_some_and(is_written_without_spaces) {
+                hashes.extend(characters(word).map(|(_, c)| hash_token(c.as_bytes())));
+            } else {
+                hashes.push(hash_token(word.as_bytes()));
+            }
+        }
+        hashes
+    }
+
+    #[test]
+    fn words_follow_uax_29() {
+        assert_eq!(
+            words("The U.S. said it don't owe $5,000."),
+            ["The", "U.S", "said", "it", "don't", "owe", "5,000"]
+        );
+        assert_eq!(
+            words("Well-known, e.g. a_b 3.14; x:y"),
+            ["Well", "known", "e.g", "a_b", "3.14", "x:y"]
+        );
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_tokenised_by_character() {
+        let text = "北约cyber防御 カタカナ";
+        assert_eq!(words(text), ["北", "约", "cyber", "防", "御", "カ", "タ", "カ", "ナ"]);
+        let tokens = Tokens::of(text);
+        assert_eq!(tokens.units(), [1, 1, 2, 1, 1, 1, 1, 1, 1]);
+        assert_eq!(tokens.total_units(), 10);
+    }
+
+    #[test]
+    fn typography_changes_no_token() {
+        let plain = Tokens::of("It's the cafe\u{301} of \"NATO\" - not limited");
+        for typeset in [
+            "It\u{2019}s the café of “NATO” — not limited",
+            "It\u{2019}s the cafe\u{301} of „NATO“ \u{2013} not\u{a0}limited",
+            "It\u{2bc}s the ca\u{ad}fé of «NATO» - no\u{200b}t\u{202f}limi\u{ad}ted",
+            "IT'S THE CAFÉ OF 'NATO'... NOT\u{3000}LIMITED",
+        ] {
+            assert_eq!(Tokens::of(typeset).hashes, plain.hashes, "{typeset}");
+        }
+    }
+
+    #[test]
+    fn line_end_hyphenation_is_joined() {
+        assert_eq!(
+            Tokens::of("the inter-\nnational pact").hashes,
+            Tokens::of("the international pact").hashes
+        );
+        assert_eq!(Tokens::of("the inter-\r\n  national pact").len(), 3);
+        assert_eq!(Tokens::of("the état-\nmajor").len(), 2);
+        // A new paragraph, a capital letter or a dash between spaces is no hyphenation.
+        assert_eq!(Tokens::of("the inter-\n\nnational pact").len(), 4);
+        assert_eq!(Tokens::of("the Smith-\nJones pact").len(), 4);
+        assert_eq!(Tokens::of("the pact -\nsigned").len(), 3);
+    }
+
+    #[test]
+    fn span_of_a_joined_word_covers_both_lines() {
+        let text = "an inter-\nnational pact";
+        assert_eq!(words(text), ["an", "inter-\nnational", "pact"]);
+    }
+
+    #[test]
+    fn range_in_finds_the_tokens_of_a_byte_span() {
+        let tokens = Tokens::of("one two three four");
+        assert_eq!(tokens.range_in(Span::new(4, 13)), 1..3);
+        assert_eq!(tokens.range_in(Span::new(5, 6)), 1..2);
+        assert_eq!(tokens.range_in(Span::new(3, 4)), 1..1);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn chunked_tokens_equal_those_of_the_whole_text(text in "[ -~\n\t]{0,60}") {
+            prop_assert_eq!(Tokens::of(&text).hashes, oracle(&text));
+        }
+
+        #[test]
+        fn word_punctuation_joins_as_uax_29_says(text in "[ab1_.,:;'\" \n-]{0,24}") {
+            prop_assert_eq!(Tokens::of(&text).hashes, oracle(&text));
+        }
+
+        #[test]
+        fn mixed_scripts_tokenise_as_the_whole_text(
+            text in "([a-zé’“”…—ßς北カไทи́\u{301}\u{ad}\u{200b}\u{a0}'.,0-9-]|[ \n]|\\PC){0,40}"
+        ) {
+            prop_assert_eq!(Tokens::of(&text).hashes, oracle(&text));
+        }
+
+        #[test]
+        fn spans_are_ascending_disjoint_and_on_character_boundaries(text in "(\\PC|[ \n-]){0,60}") {
+            let tokens = Tokens::of(&text);
+            let mut last = 0;
+            for span in tokens.spans() {
+                prop_assert!(span.start >= last && span.end > span.start);
+                prop_assert!(text.get(span.start as usize..span.end as usize).is_some());
+                last = span.end;
+            }
+        }
+
+        #[test]
+        fn a_token_read_again_from_its_span_is_the_same_token(text in "([a-zA-Zéßé’“”北0-9.,]|\u{301}|[ \n]){0,40}") {
+            let tokens = Tokens::of(&text);
+            for (hash, span) in tokens.hashes().iter().zip(tokens.spans()) {
+                let again = Tokens::of(span.of(&text));
+                prop_assert_eq!(again.hashes(), &[*hash][..]);
+            }
+        }
+    }
+}
