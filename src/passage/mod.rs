@@ -1,1 +1,5 @@
 //! Candidate pairs to aligned, verified passages.
+
+mod model;
+
+pub use model::{Edit, EditOp, PairKind, Passage};

@@ -1,1 +1,3 @@
 //! Results to terminal, JSON and CSV. No arithmetic here.
+
+pub mod model;

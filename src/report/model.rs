@@ -1,0 +1,286 @@
+//! The document that a scan ends in, schema `wirecopy.scan/1`. Plain data: the pipeline fills it,
+//! the writers beside this file show it, and neither of them computes anything from it.
+
+use serde::Serialize;
+
+use crate::passage::{PairKind, Passage};
+use crate::span::Span;
+
+/// Name and version of the JSON schema.
+pub const SCAN_SCHEMA: &str = "wirecopy.scan/1";
+
+/// Everything that a scan found. Every array is sorted; the same input gives the same bytes for
+/// any thread count and any order of arguments.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ScanReport {
+    /// Always [`SCAN_SCHEMA`].
+    pub schema: &'static str,
+    /// What was run, on how much, and where limits cut in.
+    pub run: Run,
+    /// All articles, by id.
+    pub articles: Vec<ArticleEntry>,
+    /// Verified pairs, by `(a, b)`.
+    pub pairs: Vec<PairEntry>,
+    /// Clusters, largest first.
+    pub clusters: Vec<ClusterEntry>,
+    /// Input that was skipped, by path and record.
+    pub rejects: Vec<RejectEntry>,
+}
+
+/// What was run.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Run {
+    /// Version of wirecopy.
+    pub version: &'static str,
+    /// The subcommand, `scan`.
+    pub command: &'static str,
+    /// Parameters that decide the result; threads, memory and output paths are left out.
+    pub parameters: Parameters,
+    /// Identifies parameters and hash version, 16 hexadecimal digits.
+    pub config_digest: String,
+    /// How much was read and found.
+    pub counts: Counts,
+    /// Where a limit changed what was done.
+    pub limits_hit: LimitsHit,
+}
+
+/// Parameters of a scan, as resolved.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Parameters {
+    /// `passages` or `near_duplicates`.
+    pub mode: &'static str,
+    /// Words of a shingle.
+    pub shingle_len: u32,
+    /// Shared runs of so many words always make a candidate pair; `null` in near-duplicate mode.
+    pub min_run: Option<u32>,
+    /// Words from which a passage counts; `null` in near-duplicate mode.
+    pub min_passage_words: Option<u32>,
+    /// The same inside quotation marks; `null` in near-duplicate mode.
+    pub min_quoted_passage_words: Option<u32>,
+    /// Articles on one fingerprint up to which all pairs are taken.
+    pub max_group: u32,
+    /// Least resemblance; `null` but in near-duplicate mode.
+    pub threshold: Option<f64>,
+    /// Banding; `null` but in near-duplicate mode.
+    pub banding: Option<BandingEntry>,
+}
+
+/// Banding of near-duplicate mode.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BandingEntry {
+    /// Signature slots.
+    pub signature_len: u32,
+    /// Bands.
+    pub num_bands: u32,
+    /// Slots of a band.
+    pub rows_per_band: u32,
+    /// Chance that a pair exactly at the threshold becomes a candidate.
+    pub promised_recall: f64,
+}
+
+/// How much was read and found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Files read.
+    pub files: u64,
+    /// Files that a folder walk passed over by extension, as links, or as read before.
+    pub files_passed_over: u64,
+    /// Articles.
+    pub articles: u64,
+    /// Articles shorter than a shingle.
+    pub too_short: u64,
+    /// Articles whose id had been given before, kept with `#2`, `#3`, ...
+    pub repeated_ids: u64,
+    /// Records or files skipped as bad input.
+    pub rejects: u64,
+    /// Bytes of article text.
+    pub text_bytes: u64,
+    /// Tokens of article text.
+    pub words: u64,
+    /// Pairs proposed by an index.
+    pub candidate_pairs: u64,
+    /// Pairs verified.
+    pub verified_pairs: u64,
+    /// Passages of the verified pairs.
+    pub passages: u64,
+    /// Clusters.
+    pub clusters: u64,
+    /// Articles in at least one cluster.
+    pub clustered_articles: u64,
+}
+
+/// Where a limit changed what was done. All zero: nothing was cut.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LimitsHit {
+    /// Groups of more than `max_group` articles, whose members were linked to a representative.
+    pub large_groups: u64,
+    /// Pairs whose alignment was cut by its work budget; they are marked `truncated`.
+    pub truncated_pairs: u64,
+}
+
+impl LimitsHit {
+    /// Whether any limit cut in.
+    pub fn any(&self) -> bool {
+        *self != Self::default()
+    }
+}
+
+/// One article.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ArticleEntry {
+    /// Unique id.
+    pub id: String,
+    /// Outlet.
+    pub source: Option<String>,
+    /// Headline.
+    pub title: Option<String>,
+    /// Date of publication.
+    pub published: Option<PublishedEntry>,
+    /// Address.
+    pub url: Option<String>,
+    /// Where it was read from.
+    pub path: String,
+    /// Tokens of the text: words, or characters in scripts without spaces.
+    pub words: u32,
+    /// Those outside furniture; `null` in near-duplicate mode.
+    pub own_words: Option<u32>,
+    /// Furniture, in bytes of the text; `null` in near-duplicate mode.
+    pub furniture: Option<Vec<Span>>,
+    /// `ok` or `too_short`.
+    pub status: ArticleStatus,
+}
+
+/// Whether an article could be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ArticleStatus {
+    /// Compared with all others.
+    Ok,
+    /// Shorter than one shingle: never a score.
+    TooShort,
+}
+
+/// A date as the interval that it may lie in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PublishedEntry {
+    /// As it was written.
+    pub raw: String,
+    /// First instant that fits, RFC 3339 in UTC.
+    pub earliest: String,
+    /// Last instant that fits, RFC 3339 in UTC.
+    pub latest: String,
+    /// How exact the writing is.
+    pub precision: crate::article::Precision,
+    /// Where it was found.
+    pub origin: crate::article::DateOrigin,
+}
+
+/// A verified pair; `a` sorts before `b`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PairEntry {
+    /// Id of the first article.
+    pub a: String,
+    /// Id of the second article.
+    pub b: String,
+    /// What they share; `null` in near-duplicate mode.
+    pub kind: Option<PairKind>,
+    /// Whether both name the same source; an unknown source equals no other.
+    pub same_source: bool,
+    /// Shared shingles / all shingles, exact.
+    pub resemblance: f64,
+    /// Share of A's own words (near-duplicate mode: shingles) that lie in shared passages.
+    pub containment_a_in_b: f64,
+    /// Share of B's own words (near-duplicate mode: shingles) that lie in shared passages.
+    pub containment_b_in_a: f64,
+    /// A's own words in shared passages; `null` in near-duplicate mode.
+    pub shared_words_a: Option<u32>,
+    /// B's own words in shared passages; `null` in near-duplicate mode.
+    pub shared_words_b: Option<u32>,
+    /// Longest run of words that are the same in both; `null` in near-duplicate mode.
+    pub longest_run_words: Option<u32>,
+    /// Whether the work budget cut the alignment.
+    pub truncated: bool,
+    /// Shared passages, by position in A; `null` in near-duplicate mode.
+    pub passages: Option<Vec<Passage>>,
+}
+
+/// Articles that share copy.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ClusterEntry {
+    /// `c1`, `c2`, ... in report order.
+    pub id: String,
+    /// The kind that holds for every member against the anchor; `null` in near-duplicate mode.
+    pub kind: Option<PairKind>,
+    /// Id of the member that all others are verified against.
+    pub anchor: String,
+    /// Members, by id, anchor included.
+    pub members: Vec<MemberEntry>,
+    /// Who ran it first.
+    pub first_seen: FirstSeen,
+    /// The weakest verified pair of anchor and member.
+    pub weakest: WeakestPair,
+}
+
+/// A member of a cluster.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MemberEntry {
+    /// Article id.
+    pub id: String,
+    /// `anchor` or `member`.
+    pub role: MemberRole,
+}
+
+/// What a member is to its cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MemberRole {
+    /// All others are verified against it.
+    Anchor,
+    /// Verified against the anchor.
+    Member,
+}
+
+/// Who ran it first, from date intervals.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FirstSeen {
+    /// Members that can have been first, by id; empty where no member is dated.
+    pub ids: Vec<String>,
+    /// How certain that is.
+    pub certainty: Certainty,
+}
+
+/// How certain an order in time is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Certainty {
+    /// One member lies before all others.
+    Sure,
+    /// Several members carry the same earliest date.
+    Tie,
+    /// Dates overlap or are missing.
+    Undetermined,
+}
+
+/// The weakest verified pair of a cluster.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WeakestPair {
+    /// Id of the first article.
+    pub a: String,
+    /// Id of the second article.
+    pub b: String,
+    /// The larger containment of the two directions (near-duplicate mode: resemblance).
+    pub containment: f64,
+}
+
+/// Input that was skipped.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct RejectEntry {
+    /// File.
+    pub path: String,
+    /// Record number from 1; `null` for a whole file.
+    pub record: Option<u64>,
+    /// First byte of the record in the decompressed file.
+    pub byte: u64,
+    /// Reason, one of a closed list.
+    pub reason: String,
+}
