@@ -15,7 +15,6 @@
 use ahash::{AHashMap, AHashSet};
 
 use crate::hash::mix;
-use crate::span::Span;
 use crate::text::Tokens;
 
 /// Articles of one source in which a line recurs before it can be furniture.
