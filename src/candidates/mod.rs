@@ -1,1 +1,3 @@
 //! Indexes that propose candidate pairs.
+
+pub mod lsh;
