@@ -6,6 +6,7 @@
 //! what they propose is verified by `passage`.
 
 pub mod fingerprints;
+pub mod lsh;
 pub mod winnow;
 
 /// Pairs that an index proposes, and where it linked instead of pairing.

@@ -5,6 +5,9 @@
 //! of the machine; all tiers give the same bits. Elsewhere than on x86-64 the portable tier is
 //! compiled for what the target has.
 
+#[cfg(target_arch = "x86_64")]
+use std::arch::x86_64 as arch;
+
 /// Lanes that go together: one vector of the widest processor.
 pub(super) const LANES_A_ROW: usize = 16;
 
@@ -25,9 +28,31 @@ pub(super) struct Kernel {
 enum Tier {
     Portable,
     #[cfg(target_arch = "x86_64")]
+    Sse2,
+    #[cfg(target_arch = "x86_64")]
     Avx2,
     #[cfg(target_arch = "x86_64")]
     Avx512,
+}
+
+/// Calls a function of the module of a tier.
+macro_rules! dispatch {
+    ($tier:expr, $function:ident($($argument:expr),*)) => {
+        match $tier {
+            Tier::Portable => portable::$function($($argument),*),
+            #[cfg(target_arch = "x86_64")]
+            #[expect(unsafe_code, reason = "calls functions compiled for a detected tier")]
+            // SAFETY: a `Kernel` of a tier is made only where `Tier::is_available` says that the
+            // processor has the features that the functions of its module are compiled for.
+            tier => unsafe {
+                match tier {
+                    Tier::Avx512 => avx512::$function($($argument),*),
+                    Tier::Avx2 => avx2::$function($($argument),*),
+                    _ => sse2::$function($($argument),*),
+                }
+            },
+        }
+    };
 }
 
 impl Kernel {
@@ -50,22 +75,11 @@ impl Kernel {
     /// The upper half of the product, scaled by the number of slots, is the slot; the lower half
     /// is the rank, which so does not depend on the slot.
     pub(super) fn scatter(self, hashes: &[u64], multiplier: u64, tag: u32, slots: &mut [u32]) {
-        match self.tier {
-            Tier::Portable => scatter_body(hashes, multiplier, tag, slots),
-            #[cfg(target_arch = "x86_64")]
-            #[expect(unsafe_code, reason = "calls a function compiled for the detected tier")]
-            // SAFETY: a `Kernel` of this tier is made only where AVX2 was detected.
-            Tier::Avx2 => unsafe { scatter_avx2(hashes, multiplier, tag, slots) },
-            #[cfg(target_arch = "x86_64")]
-            #[expect(unsafe_code, reason = "calls a function compiled for the detected tier")]
-            // SAFETY: a `Kernel` of this tier is made only where AVX-512 F, BW, DQ and VL were
-            // detected.
-            Tier::Avx512 => unsafe { scatter_avx512(hashes, multiplier, tag, slots) },
-        }
+        dispatch!(self.tier, scatter(hashes, multiplier, tag, slots));
     }
 
     /// For each lane, the smallest of `multiplier * x + offset` modulo 2^32 over the upper halves
-    /// `x` of `hashes`.
+    /// `x` of `hashes`, and of what `minima` held.
     ///
     /// Shape: the three slices have one length; what exceeds the shortest is left alone.
     pub(super) fn lane_minima(
@@ -75,18 +89,7 @@ impl Kernel {
         offsets: &[Row],
         minima: &mut [Row],
     ) {
-        match self.tier {
-            Tier::Portable => lanes_body::<4>(hashes, multipliers, offsets, minima),
-            #[cfg(target_arch = "x86_64")]
-            #[expect(unsafe_code, reason = "calls a function compiled for the detected tier")]
-            // SAFETY: a `Kernel` of this tier is made only where AVX2 was detected.
-            Tier::Avx2 => unsafe { lanes_avx2(hashes, multipliers, offsets, minima) },
-            #[cfg(target_arch = "x86_64")]
-            #[expect(unsafe_code, reason = "calls a function compiled for the detected tier")]
-            // SAFETY: a `Kernel` of this tier is made only where AVX-512 F, BW, DQ and VL were
-            // detected.
-            Tier::Avx512 => unsafe { lanes_avx512(hashes, multipliers, offsets, minima) },
-        }
+        dispatch!(self.tier, lane_minima(hashes, multipliers, offsets, minima));
     }
 
     /// As [`lane_minima`](Self::lane_minima), where each [`BLOCK_ROWS`] rows have one row of
@@ -100,31 +103,22 @@ impl Kernel {
         offsets: &[Row],
         minima: &mut [Row],
     ) {
-        match self.tier {
-            Tier::Portable => blocks_body::<4>(hashes, multipliers, offsets, minima),
-            #[cfg(target_arch = "x86_64")]
-            #[expect(unsafe_code, reason = "calls a function compiled for the detected tier")]
-            // SAFETY: a `Kernel` of this tier is made only where AVX2 was detected.
-            Tier::Avx2 => unsafe { blocks_avx2(hashes, multipliers, offsets, minima) },
-            #[cfg(target_arch = "x86_64")]
-            #[expect(unsafe_code, reason = "calls a function compiled for the detected tier")]
-            // SAFETY: a `Kernel` of this tier is made only where AVX-512 F, BW, DQ and VL were
-            // detected.
-            Tier::Avx512 => unsafe { blocks_avx512(hashes, multipliers, offsets, minima) },
-        }
+        dispatch!(self.tier, block_minima(hashes, multipliers, offsets, minima));
     }
 }
 
 impl Tier {
     /// Slowest first.
     #[cfg(target_arch = "x86_64")]
-    const ALL: &[Self] = &[Self::Portable, Self::Avx2, Self::Avx512];
+    const ALL: &[Self] = &[Self::Portable, Self::Sse2, Self::Avx2, Self::Avx512];
     #[cfg(not(target_arch = "x86_64"))]
     const ALL: &[Self] = &[Self::Portable];
 
     fn is_available(self) -> bool {
         match self {
             Self::Portable => true,
+            #[cfg(target_arch = "x86_64")]
+            Self::Sse2 => is_x86_feature_detected!("sse2"),
             #[cfg(target_arch = "x86_64")]
             Self::Avx2 => is_x86_feature_detected!("avx2"),
             #[cfg(target_arch = "x86_64")]
@@ -169,119 +163,195 @@ fn lower(slots: &mut [u32], at: usize, value: u32) {
     }
 }
 
-/// Maps the order of u32 onto that of i32, whose minimum SSE2 has in fewer instructions. It is an
-/// addition of 2^31, so that an offset takes it in.
-const fn to_signed(value: u32) -> i32 {
-    (value ^ 1 << 31).cast_signed()
-}
-
-/// The inverse of [`to_signed`].
-const fn to_unsigned(value: i32) -> u32 {
-    value.cast_unsigned() ^ 1 << 31
-}
-
-/// Columns `from..from + LANES` of a row.
-#[inline(always)]
-fn columns<const LANES: usize>(row: &Row, from: usize) -> [i32; LANES] {
-    std::array::from_fn(|lane| row[from + lane].cast_signed())
-}
-
-/// `LANES` columns of `ROWS` rows whose accumulators stay in registers over all hashes.
-#[inline(always)]
-fn tile<const LANES: usize, const ROWS: usize>(
-    hashes: &[u64],
-    from: usize,
-    multipliers: &Row,
-    offsets: &[Row; ROWS],
-    minima: &mut [Row; ROWS],
-) {
-    let multipliers: [i32; LANES] = columns(multipliers, from);
-    let offsets: [[i32; LANES]; ROWS] =
-        std::array::from_fn(|row| columns(&offsets[row], from).map(|o: i32| o ^ i32::MIN));
-    let mut smallest: [[i32; LANES]; ROWS] =
-        std::array::from_fn(|row| std::array::from_fn(|l| to_signed(minima[row][from + l])));
-    for hash in hashes {
-        let x = ((hash >> 32) as u32).cast_signed();
-        let products = multipliers.map(|m| m.wrapping_mul(x));
-        for row in 0..ROWS {
-            for lane in 0..LANES {
-                let rank = products[lane].wrapping_add(offsets[row][lane]);
-                smallest[row][lane] = smallest[row][lane].min(rank);
+/// Runs a tile of `ROWS` rows over the columns of a row; `$tile` is that of a tier.
+macro_rules! minima_over_tiles {
+    ([$($features:literal)?], $lanes:expr) => {
+        $(#[target_feature(enable = $features)])?
+        pub(super) fn lane_minima(hashes: &[u64], a: &[Row], b: &[Row], minima: &mut [Row]) {
+            for ((a, b), row) in a.iter().zip(b).zip(minima) {
+                for column in 0..LANES_A_ROW / $lanes {
+                    tile(hashes, column, a, array::from_ref(b), array::from_mut(row));
+                }
             }
         }
-    }
-    for row in 0..ROWS {
-        for lane in 0..LANES {
-            minima[row][from + lane] = to_unsigned(smallest[row][lane]);
-        }
-    }
-}
 
-#[inline(always)]
-fn lanes_body<const LANES: usize>(
-    hashes: &[u64],
-    multipliers: &[Row],
-    offsets: &[Row],
-    minima: &mut [Row],
-) {
-    for ((a, b), row) in multipliers.iter().zip(offsets).zip(minima) {
-        for from in (0..LANES_A_ROW).step_by(LANES) {
-            tile::<LANES, 1>(hashes, from, a, std::array::from_ref(b), std::array::from_mut(row));
-        }
-    }
-}
-
-#[inline(always)]
-fn blocks_body<const LANES: usize>(
-    hashes: &[u64],
-    multipliers: &[Row],
-    offsets: &[Row],
-    minima: &mut [Row],
-) {
-    let offsets = offsets.chunks(BLOCK_ROWS);
-    for ((a, b), rows) in multipliers.iter().zip(offsets).zip(minima.chunks_mut(BLOCK_ROWS)) {
-        if let (Ok(b), Ok(rows)) =
-            (<&[Row; BLOCK_ROWS]>::try_from(b), <&mut [Row; BLOCK_ROWS]>::try_from(&mut *rows))
-        {
-            for from in (0..LANES_A_ROW).step_by(LANES) {
-                tile::<LANES, BLOCK_ROWS>(hashes, from, a, b, rows);
+        $(#[target_feature(enable = $features)])?
+        pub(super) fn block_minima(hashes: &[u64], a: &[Row], b: &[Row], minima: &mut [Row]) {
+            for ((a, b), rows) in a.iter().zip(b.chunks(BLOCK_ROWS)).zip(minima.chunks_mut(BLOCK_ROWS)) {
+                let (whole_b, rest_b) = b.as_chunks::<BLOCK_ROWS>();
+                let (whole, rest) = rows.as_chunks_mut::<BLOCK_ROWS>();
+                for column in 0..LANES_A_ROW / $lanes {
+                    for (b, rows) in whole_b.iter().zip(&mut *whole) {
+                        tile(hashes, column, a, b, rows);
+                    }
+                    for (b, row) in rest_b.iter().zip(&mut *rest) {
+                        tile(hashes, column, a, array::from_ref(b), array::from_mut(row));
+                    }
+                }
             }
-            continue;
         }
-        for (b, row) in b.iter().zip(rows) {
-            for from in (0..LANES_A_ROW).step_by(LANES) {
-                let (b, row) = (std::array::from_ref(b), std::array::from_mut(row));
-                tile::<LANES, 1>(hashes, from, a, b, row);
+    };
+}
+
+/// For every target.
+mod portable {
+    use super::{BLOCK_ROWS, LANES_A_ROW, Row};
+    use std::array;
+
+    pub(super) use super::scatter_body as scatter;
+
+    minima_over_tiles!([], LANES_A_ROW);
+
+    #[inline(always)]
+    fn tile<const ROWS: usize>(
+        hashes: &[u64],
+        _: usize,
+        multipliers: &Row,
+        offsets: &[Row; ROWS],
+        minima: &mut [Row; ROWS],
+    ) {
+        for hash in hashes {
+            let products = multipliers.map(|m| m.wrapping_mul((hash >> 32) as u32));
+            for (offsets, row) in offsets.iter().zip(&mut *minima) {
+                for ((&product, &offset), smallest) in products.iter().zip(offsets).zip(row) {
+                    *smallest = product.wrapping_add(offset).min(*smallest);
+                }
             }
         }
     }
 }
 
-/// Instantiates the bodies for one tier.
+/// Maps the order of u32 onto that of i32, the only one that SSE2 compares by. Flipping it is adding
+/// 2^31, so that an offset takes it in.
+#[cfg(target_arch = "x86_64")]
+const SIGN: u32 = 1 << 31;
+
+/// Instantiates the loops for one set of instructions. Products, sums and minima are spelled out:
+/// left to the compiler, a block of 128 lanes was vectorised in one tier of three.
 #[cfg(target_arch = "x86_64")]
 macro_rules! tier {
-    ($features:literal, $lanes:literal, $scatter:ident, $lane_minima:ident, $block_minima:ident) => {
-        #[target_feature(enable = $features)]
-        fn $scatter(hashes: &[u64], multiplier: u64, tag: u32, slots: &mut [u32]) {
-            scatter_body(hashes, multiplier, tag, slots);
-        }
+    (
+        $name:ident, $features:literal, $vector:ident, $lanes:literal, $splat:path,
+        $multiply:path, $add:path, $min:path
+    ) => {
+        mod $name {
+            use super::{BLOCK_ROWS, LANES_A_ROW, Row, SIGN, arch};
+            use std::arch::x86_64::$vector as Vector;
+            use std::array;
 
-        #[target_feature(enable = $features)]
-        fn $lane_minima(hashes: &[u64], a: &[Row], b: &[Row], minima: &mut [Row]) {
-            lanes_body::<$lanes>(hashes, a, b, minima);
-        }
+            #[target_feature(enable = $features)]
+            pub(super) fn scatter(hashes: &[u64], multiplier: u64, tag: u32, slots: &mut [u32]) {
+                super::scatter_body(hashes, multiplier, tag, slots);
+            }
 
-        #[target_feature(enable = $features)]
-        fn $block_minima(hashes: &[u64], a: &[Row], b: &[Row], minima: &mut [Row]) {
-            blocks_body::<$lanes>(hashes, a, b, minima);
+            minima_over_tiles!([$features], $lanes);
+
+            /// One column of `ROWS` rows, whose accumulators stay in registers over all hashes.
+            #[target_feature(enable = $features)]
+            #[inline]
+            fn tile<const ROWS: usize>(
+                hashes: &[u64],
+                column: usize,
+                multipliers: &Row,
+                offsets: &[Row; ROWS],
+                minima: &mut [Row; ROWS],
+            ) {
+                let multipliers = load(multipliers, column, 0);
+                let mut loaded = [multipliers; ROWS];
+                let mut smallest = [multipliers; ROWS];
+                for row in 0..ROWS {
+                    loaded[row] = load(&offsets[row], column, SIGN);
+                    smallest[row] = load(&minima[row], column, SIGN);
+                }
+                for hash in hashes {
+                    let x = $splat(((hash >> 32) as u32).cast_signed());
+                    let products = $multiply(multipliers, x);
+                    for row in 0..ROWS {
+                        smallest[row] = $min(smallest[row], $add(products, loaded[row]));
+                    }
+                }
+                for row in 0..ROWS {
+                    store(smallest[row], &mut minima[row], column);
+                }
+            }
+
+            #[target_feature(enable = $features)]
+            #[inline]
+            fn load(row: &Row, column: usize, flip: u32) -> Vector {
+                let chunk: [u32; $lanes] = row.as_chunks().0[column];
+                let lanes = chunk.map(|lane| lane ^ flip);
+                #[expect(unsafe_code, reason = "reads an array as a vector")]
+                // SAFETY: both are plain integers of one size, without padding.
+                unsafe {
+                    std::mem::transmute(lanes)
+                }
+            }
+
+            #[target_feature(enable = $features)]
+            #[inline]
+            fn store(vector: Vector, row: &mut Row, column: usize) {
+                #[expect(unsafe_code, reason = "reads a vector as an array")]
+                // SAFETY: both are plain integers of one size, without padding.
+                let lanes: [u32; $lanes] = unsafe { std::mem::transmute(vector) };
+                row.as_chunks_mut().0[column] = lanes.map(|lane| lane ^ SIGN);
+            }
         }
     };
 }
 
 #[cfg(target_arch = "x86_64")]
-tier!("avx2", 8, scatter_avx2, lanes_avx2, blocks_avx2);
+tier!(
+    sse2,
+    "sse2",
+    __m128i,
+    4,
+    arch::_mm_set1_epi32,
+    super::multiply_sse2,
+    arch::_mm_add_epi32,
+    super::min_sse2
+);
 #[cfg(target_arch = "x86_64")]
-tier!("avx512f,avx512bw,avx512dq,avx512vl", 16, scatter_avx512, lanes_avx512, blocks_avx512);
+tier!(
+    avx2,
+    "avx2",
+    __m256i,
+    8,
+    arch::_mm256_set1_epi32,
+    arch::_mm256_mullo_epi32,
+    arch::_mm256_add_epi32,
+    arch::_mm256_min_epi32
+);
+#[cfg(target_arch = "x86_64")]
+tier!(
+    avx512,
+    "avx512f,avx512bw,avx512dq,avx512vl",
+    __m512i,
+    16,
+    arch::_mm512_set1_epi32,
+    arch::_mm512_mullo_epi32,
+    arch::_mm512_add_epi32,
+    arch::_mm512_min_epi32
+);
+
+/// The lower halves of products of 32-bit lanes with an `x` whose lanes are all equal.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "sse2")]
+#[inline]
+fn multiply_sse2(lanes: arch::__m128i, x: arch::__m128i) -> arch::__m128i {
+    let even = arch::_mm_mul_epu32(lanes, x);
+    let odd = arch::_mm_mul_epu32(arch::_mm_srli_epi64(lanes, 32), x);
+    let lower = arch::_mm_set1_epi64x(0xffff_ffff);
+    arch::_mm_or_si128(arch::_mm_and_si128(even, lower), arch::_mm_slli_epi64(odd, 32))
+}
+
+/// The smaller of signed 32-bit lanes.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "sse2")]
+#[inline]
+fn min_sse2(a: arch::__m128i, b: arch::__m128i) -> arch::__m128i {
+    let b_less = arch::_mm_cmplt_epi32(b, a);
+    arch::_mm_or_si128(arch::_mm_and_si128(b_less, b), arch::_mm_andnot_si128(b_less, a))
+}
 
 #[cfg(test)]
 mod tests {

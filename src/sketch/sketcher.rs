@@ -88,6 +88,11 @@ fn row_offsets(row: usize) -> Row {
     })
 }
 
+/// What a slot holds whose smallest rank in the last round is `minimum`; never an empty slot.
+fn last_round_value(minimum: u32) -> u32 {
+    (LAST_ROUND << RANK_BITS | minimum >> (32 - RANK_BITS)).min(EMPTY_SLOT - 1)
+}
+
 /// An arbitrary number for each series, block and lane, fixed by the version.
 fn constant(series: u64, block: usize, lane: usize) -> u32 {
     (hash::mix(hash::mix(series) ^ (block * LANES_A_ROW + lane) as u64) >> 32) as u32
@@ -165,21 +170,39 @@ impl Sketcher {
     }
 
     fn fill_binned(&mut self, hashes: &[u64], slots: &mut [u32]) {
+        let mut num_empty = slots.len();
         for (round, multiplier) in (0..).zip(ROUND_MULTIPLIERS) {
             self.kernel.scatter(hashes, multiplier, round << RANK_BITS, slots);
-            if slots.iter().fold(true, |filled, &slot| filled & (slot != EMPTY_SLOT)) {
+            num_empty =
+                slots.iter().map(|&slot| u32::from(slot == EMPTY_SLOT)).sum::<u32>() as usize;
+            if num_empty == 0 {
                 return;
             }
         }
-        self.fill_last_round(hashes, slots);
+        // Moving the empty slots together costs more than it saves when they are many.
+        if num_empty * 4 >= slots.len() {
+            self.fill_last_round_of_all(hashes, slots);
+        } else {
+            self.fill_last_round_of_empty(hashes, slots);
+        }
     }
 
-    fn fill_last_round(&mut self, hashes: &[u64], slots: &mut [u32]) {
+    /// Offers the last round's value to every slot: it exceeds that of any earlier round.
+    fn fill_last_round_of_all(&mut self, hashes: &[u64], slots: &mut [u32]) {
+        let minima = &mut self.last_round.minima;
+        minima.fill([u32::MAX; LANES_A_ROW]);
+        self.kernel.block_minima(hashes, &self.multipliers, &self.offsets, minima);
+        for (slot, &minimum) in slots.iter_mut().zip(minima.as_flattened()) {
+            *slot = last_round_value(minimum).min(*slot);
+        }
+    }
+
+    fn fill_last_round_of_empty(&mut self, hashes: &[u64], slots: &mut [u32]) {
         let lanes = &mut self.last_round;
         let mut num_empty = 0;
         for (slot, &value) in (0_u32..).zip(&*slots) {
             // Written always and kept where the slot is empty: which slots are empty is random,
-            // and a branch on it would be mispredicted at every third.
+            // and a branch on it would often be mispredicted.
             lanes.slots[num_empty] = slot;
             num_empty += usize::from(value == EMPTY_SLOT);
         }
@@ -197,8 +220,7 @@ impl Sketcher {
         minima.fill([u32::MAX; LANES_A_ROW]);
         self.kernel.lane_minima(hashes, &lanes.multipliers, &lanes.offsets, minima);
         for (&slot, &minimum) in empty.iter().zip(minima.as_flattened()) {
-            let value = LAST_ROUND << RANK_BITS | minimum >> (32 - RANK_BITS);
-            slots[slot as usize] = value.min(EMPTY_SLOT - 1);
+            slots[slot as usize] = last_round_value(minimum);
         }
     }
 }
