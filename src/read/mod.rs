@@ -59,6 +59,8 @@ mod reject;
 mod sniff;
 mod source;
 mod table;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 use std::str::FromStr;
@@ -156,19 +158,5 @@ impl FromStr for Format {
         Self::of_extension(name).ok_or_else(|| {
             Error::config(format!("unknown format {name:?}: use text, jsonl, json, csv or tsv"))
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn format_names_are_read_and_others_refused() {
-        assert_eq!("text".parse::<Format>().unwrap(), Format::Text);
-        assert_eq!("ndjson".parse::<Format>().unwrap(), Format::JsonLines);
-        assert_eq!("json".parse::<Format>().unwrap(), Format::JsonArray);
-        assert_eq!("tsv".parse::<Format>().unwrap(), Format::Tsv);
-        assert!("pdf".parse::<Format>().unwrap_err().is_config());
     }
 }
