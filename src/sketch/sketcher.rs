@@ -56,8 +56,8 @@ pub struct Sketcher {
 /// | rank. The upper word of the product with k is the slot, the lower one what is left: a rank
 /// that does not depend on the slot. For k = 2^s these are the top s bits and the rest.
 ///
-/// One hash at a time: with slots and ranks computed ahead in vectors the updates of memory, which
-/// stay scalar, took longer (1.2 ns a hash against 1.0 at n = 1,000).
+/// Measured at n = 1,000: 1.0 ns a hash. Slot and rank from the two halves of the product instead
+/// took 1.3, and 1.2 to 1.3 when computed ahead in vectors: the updates of memory stay scalar.
 fn scatter(hashes: &[u64], multiplier: u64, tag: u32, slots: &mut [u32]) {
     let num_slots = slots.len() as u128;
     for &hash in hashes {
