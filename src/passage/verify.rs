@@ -175,10 +175,16 @@ impl Verifier {
         })
     }
 
+    /// Whether a passage is long enough: by an equal run, by speech, or, where edits break every
+    /// run, by half as much again, since chance puts equal words around an edit, too.
     fn counts(&self, aligned: &Aligned, a: &Prepared, b: &Prepared) -> bool {
         let units = |words: u32| u64::from(words * UNITS_PER_WORD);
-        let total: u64 = aligned.blocks.iter().map(|k| a.units_of(k.a, k.end_a())).sum();
-        if total >= units(self.config.min_passage_words) {
+        let lengths = aligned.blocks.iter().map(|k| a.units_of(k.a, k.end_a()));
+        let (total, longest) =
+            lengths.fold((0, 0), |(total, longest), len| (total + len, longest.max(len)));
+        if longest >= units(self.config.min_passage_words)
+            || 2 * total >= 3 * units(self.config.min_passage_words)
+        {
             return true;
         }
         if total < units(self.config.min_quoted_passage_words) {
@@ -236,7 +242,8 @@ impl Evidence {
             self.own += 1;
             if a.is_quoted(x) && b.is_quoted(y) {
                 self.own_quoted += 1;
-            } else {
+            }
+            if !a.is_quoted(x) && !b.is_quoted(y) {
                 unquoted += a.units_of(x, x + 1) as u32;
             }
         }
