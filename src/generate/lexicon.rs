@@ -7,7 +7,10 @@ use super::rng::Rng;
 use super::words;
 
 /// Slots of a frequency table. Every word of a class has at least one.
-const TABLE_SLOTS: usize = 1 << 14;
+const TABLE_SLOTS: usize = 1 << 15;
+
+/// How much rarer words with a prefix are than their rank says.
+const TAIL_RARITY: u64 = 8;
 
 /// Word classes. Forms of one word have the same rank in their classes (`Noun` and `Nouns`, the
 /// four of verbs).
@@ -183,22 +186,26 @@ impl Lexicon {
         &phrases[usize::from(table[rng.below(table.len())])]
     }
 
-    fn add_class(&mut self, class: Class, forms: Vec<String>) {
+    /// Adds the forms of a class, frequent ones first; those from `tail` on are rare.
+    fn add_class(&mut self, class: Class, forms: Vec<String>, tail: usize) {
         let first = self.words.len() as u32;
-        let table = zipf_table(forms.len(), TABLE_SLOTS, 6);
+        // Names are spread more evenly than other words.
+        let is_name = matches!(class, Class::Given | Class::Surname | Class::Place);
+        let table = zipf_table(forms.len(), TABLE_SLOTS, if is_name { 60 } else { 12 }, tail);
         self.ranges[class as usize] = Range { first, len: forms.len(), table };
         self.words.extend(forms.into_iter().map(String::into_boxed_str));
     }
 
     fn add_nouns(&mut self) {
         let mut nouns = distinct(words::NOUNS);
+        let tail = nouns.len();
         let stems: Vec<String> = nouns.iter().skip(40).take(170).cloned().collect();
         for prefix in words::NOUN_PREFIXES.split_whitespace() {
             nouns.extend(stems.iter().map(|stem| format!("{prefix}{stem}")));
         }
         let plurals = nouns.iter().map(|noun| with_s(noun)).collect();
-        self.add_class(Class::Noun, nouns);
-        self.add_class(Class::Nouns, plurals);
+        self.add_class(Class::Noun, nouns, tail);
+        self.add_class(Class::Nouns, plurals, tail);
     }
 
     fn add_verbs(&mut self) {
@@ -210,35 +217,40 @@ impl Lexicon {
             })
             .collect();
         let (present, past): (Vec<String>, Vec<String>) = verbs.into_iter().unzip();
-        self.add_class(Class::VerbS, present.iter().map(|verb| with_s(verb)).collect());
-        self.add_class(Class::Ing, present.iter().map(|verb| with_ing(verb)).collect());
-        self.add_class(Class::Verb, present);
-        self.add_class(Class::Past, past);
+        self.add_class(Class::VerbS, present.iter().map(|verb| with_s(verb)).collect(), usize::MAX);
+        self.add_class(Class::Ing, present.iter().map(|verb| with_ing(verb)).collect(), usize::MAX);
+        self.add_class(Class::Verb, present, usize::MAX);
+        self.add_class(Class::Past, past, usize::MAX);
     }
 
     fn add_adjectives(&mut self) {
         let mut adjectives = distinct(words::ADJECTIVES);
         let adverbs = adjectives.iter().filter(|word| word.len() > 5).map(|word| with_ly(word));
         let adverbs = adverbs.collect();
+        let tail = adjectives.len();
         let stems: Vec<String> = adjectives.iter().skip(30).cloned().collect();
         for prefix in words::ADJECTIVE_PREFIXES.split_whitespace() {
             adjectives.extend(stems.iter().map(|stem| format!("{prefix}{stem}")));
         }
-        self.add_class(Class::Adjective, adjectives);
-        self.add_class(Class::Adverb, adverbs);
+        self.add_class(Class::Adjective, adjectives, tail);
+        self.add_class(Class::Adverb, adverbs, usize::MAX);
     }
 
     fn add_names(&mut self) {
-        self.add_class(Class::Given, distinct(words::GIVEN));
-        self.add_class(Class::Surname, crossed(words::SURNAME_HEADS, words::SURNAME_TAILS));
-        self.add_class(Class::Place, crossed(words::PLACE_HEADS, words::PLACE_TAILS));
-        self.add_class(Class::Organisation, distinct(words::ORGANISATIONS));
-        self.add_class(Class::Function, distinct(words::FUNCTION));
+        self.add_class(Class::Given, distinct(words::GIVEN), usize::MAX);
+        self.add_class(
+            Class::Surname,
+            crossed(words::SURNAME_HEADS, words::SURNAME_TAILS),
+            usize::MAX,
+        );
+        self.add_class(Class::Place, crossed(words::PLACE_HEADS, words::PLACE_TAILS), usize::MAX);
+        self.add_class(Class::Organisation, distinct(words::ORGANISATIONS), usize::MAX);
+        self.add_class(Class::Function, distinct(words::FUNCTION), usize::MAX);
         let weekdays = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday";
-        self.add_class(Class::Weekday, distinct(weekdays));
+        self.add_class(Class::Weekday, distinct(weekdays), usize::MAX);
         let months = "January February March April May June July August September October \
                       November December";
-        self.add_class(Class::Month, distinct(months));
+        self.add_class(Class::Month, distinct(months), usize::MAX);
     }
 
     fn add_grammar(&mut self) {
@@ -263,7 +275,7 @@ impl Lexicon {
         for (list, written) in lists.into_iter().enumerate() {
             let phrases: Vec<Phrase> =
                 written.split('|').map(|phrase| self.parse(phrase)).collect();
-            let table = zipf_table(phrases.len(), 1 << 10, 1);
+            let table = zipf_table(phrases.len(), 1 << 10, 1, usize::MAX);
             self.stock[list] = (phrases, table);
         }
     }
@@ -327,10 +339,13 @@ impl Lexicon {
     }
 }
 
-/// A table of `slots` draws over `len` ranks, rank r as often as 1 / (r + offset), each at least
-/// once. Integer arithmetic, so that every platform draws alike.
-fn zipf_table(len: usize, slots: usize, offset: usize) -> Vec<u16> {
-    let weight = |rank: usize| (1_u64 << 32) / (rank + offset) as u64;
+/// A table of `slots` draws over `len` ranks, rank r as often as 1 / (r + offset), from `tail` on
+/// rarer, each at least once. Integer arithmetic, so that every platform draws alike.
+fn zipf_table(len: usize, slots: usize, offset: usize, tail: usize) -> Vec<u16> {
+    let weight = |rank: usize| {
+        let weight = (1_u64 << 32) / (rank + offset) as u64;
+        if rank < tail { weight } else { weight / TAIL_RARITY }
+    };
     let total: u64 = (0..len).map(weight).sum::<u64>().max(1);
     let mut table = Vec::with_capacity(slots + len);
     for rank in 0..len {
@@ -454,7 +469,7 @@ mod tests {
 
     #[test]
     fn table_follows_zipf_and_names_every_rank() {
-        let table = zipf_table(1000, TABLE_SLOTS, 1);
+        let table = zipf_table(1000, TABLE_SLOTS, 1, usize::MAX);
         let count = |rank: u16| table.iter().filter(|&&r| r == rank).count();
         assert!((0..1000).all(|rank| count(rank) >= 1));
         let ratio = count(0) as f64 / count(9) as f64;

@@ -47,18 +47,17 @@ The Ferncliff Banner|Kelder Public Radio";
 
 const INITIALS: [&str; 4] = ["CPA", "ANB", "Meridian", "NTA"];
 
-const QUOTES: [(&str, &str); 8] = [
+/// Quotation marks of outlets that set type; the others type what is on the keyboard.
+const QUOTES: [(&str, &str); 6] = [
     ("\u{201c}", "\u{201d}"),
     ("\u{201c}", "\u{201d}"),
     ("\u{201c}", "\u{201d}"),
-    ("\"", "\""),
-    ("\"", "\""),
     ("\u{201e}", "\u{201c}"),
     ("\u{ab}", "\u{bb}"),
     ("\u{ab}\u{a0}", "\u{a0}\u{bb}"),
 ];
 
-const DASHES: [&str; 4] = [" \u{2013} ", " \u{2014} ", "\u{2014}", " - "];
+const DASHES: [&str; 3] = [" \u{2013} ", " \u{2014} ", "\u{2014}"];
 
 const MENUS: [&str; 5] = [
     "Home [News|Latest|Headlines] [Politics|Local|Region] [Business|Money] Sport [Culture|Arts] Opinion",
@@ -68,33 +67,36 @@ const MENUS: [&str; 5] = [
     "[By our staff|Staff report|From our newsroom]\n[Share|Save|Print|Comment]",
 ];
 
+// Sites buy their systems from the same makers, yet each words its own: the outlet's name or a draw
+// stands in every few words, so that hardly two outlets share a run of twelve.
 const SUBSCRIBE: [&str; 5] = [
-    "[Enjoy|Get] unlimited [access|reading] to {name} [on every device|at home and away]. \
-     [Subscribe today|Join us now] [from only|for just] [one|two|three] [crowns|marks] [a week|a month], \
-     [cancel any time|no strings attached].",
+    "[Enjoy|Get] unlimited [access to|reading of] {name} [on every device|at home and away]. \
+     [Subscribe today|Join us now] and [read|have] {name} [from only|for just] [one|two|three] [crowns|marks] \
+     [a week|a month]; at {name} you may [cancel any time|leave when you like].",
     "[Sign up to|Register for] the [free|daily|evening] [newsletter|briefing] of {name} [and get|to receive] \
-     the [stories|headlines] that matter [in your inbox|on your phone] [every morning|each day].",
-    "[You have read|This is] [your last|one of your] free [article|story] [this month|for now]. \
-     [Support|Back] [local|independent] [journalism|reporting]: [become a member of|subscribe to] {name}.",
-    "[Do you know more|Have you got a story]? [Write|Send a message] to the [newsroom|editors] of {name}, \
-     [in confidence|by letter or online]; [we read|we look at] every [line|message].",
-    "[Follow|Find] {name} on [all channels|the usual networks] [for updates|to stay informed], \
-     [or download|and get] our [app|new app] [free of charge|at no cost].",
+     from {name} the [stories|headlines] that [matter|count], [in your inbox|on your phone] [every morning|each day].",
+    "[You have read|This is] [your last|one of your] free [article|story] at {name} [this month|for now]. \
+     [Support|Back] [local|independent] [journalism|reporting] and [become a member of|subscribe to] {name} [today|now].",
+    "[Do you know more|Have you got a story]? [Write|Send a message] to {name}, \
+     [in confidence|by letter or online]; [we at|the desk of] {name} [read|look at] every [line|message].",
+    "[Follow|Find] {name} on [all channels|the usual networks] [for updates|to stay informed]; \
+     the [app|new app] of {name} is [free of charge|yours at no cost].",
 ];
 
 const COMMENTS: [&str; 4] = [
-    "[Comments|Readers' comments] are [open|welcome] [for registered readers|for members of {name}]. \
-     [Keep it civil|Stay polite], [stay on the subject|keep to the topic], [no advertising|no links to shops]; \
-     [our moderators|the editors] [may shorten|may remove] [posts|entries] [without notice|at any time] \
-     [and close|and may end] the [debate|discussion] [after|within] [two|three|five] days.",
-    "[Please read|Mind] our [house rules|guidelines] [before you post|when you write]: [personal attacks|insults], \
-     [false claims|rumours] and [offensive language|abuse] [are deleted|will be taken down]. \
-     {name} [is not responsible|takes no responsibility] for what [readers|users] [write|publish] [here|below].",
-    "[To comment|To take part], [log in|sign in] [with your {name} account|first]. [Views|Opinions] [are those|remain those] \
-     of [their authors|the writers]. [Report|Flag] [a breach|any breach] of the rules [with the button|by the link] \
+    "[Comments|Readers' comments] at {name} are [open|welcome] [for registered readers|for members]. \
+     At {name}, [keep it civil|stay polite] and [stay on the subject|keep to the topic]; {name} [allows|has] [no advertising|no links to shops], and \
+     [moderators|the editors] of {name} [may shorten|may remove] [posts|entries] and [close|may end] a [debate|discussion] \
+     at {name} [after|within] [two|three|five] days.",
+    "[Please read|Mind] the [house rules|guidelines] of {name} [before you post|when you write]: [personal attacks|insults] \
+     and [false claims|rumours] [are deleted|will be taken down] by {name}, [as is|and so is] [offensive language|abuse]. \
+     {name} [is not responsible|takes no responsibility] for what [readers|users] of {name} [write|publish] [here|below].",
+    "[To comment|To take part], [log in|sign in] with your {name} account. [Views|Opinions] at {name} \
+     [remain|are] those of [their authors|the writers]. [Report|Flag] [a breach|any breach] to {name} [with the button|by the link] \
      [beside the post|under each entry].",
-    "[Letters|Replies] [for publication|to this article] [should be brief|may have up to two hundred words] [and signed|with full name and town]. \
-     [We may edit them|They can be cut] [for length|for clarity]. [Anonymous letters|Copies of letters sent elsewhere] [are not printed|find no space].",
+    "[Letters|Replies] to {name} [should be brief|may have two hundred words] [and signed|with full name and town]. \
+     {name} [may edit them|can cut them] [for length|for clarity]. [Anonymous letters|Copies of letters] to {name} \
+     [are not printed|find no space].",
 ];
 
 const RELATED: [&str; 5] =
@@ -142,13 +144,15 @@ impl Outlet {
         let between = some(400, &BETWEEN);
         let inside = some(180, &INSIDE);
         let slug = name.chars().filter(char::is_ascii_alphabetic).collect::<String>();
+        let sets_type = rng.chance(650);
+        let (quotes, dash) = (rng.pick(&QUOTES), rng.pick(&DASHES));
         Self {
             name,
             slug: slug.to_ascii_lowercase(),
             offset_minutes: rng.pick(&[0, 0, 60, 60, 60, 120, 120, 180, -300, -480, 330]),
-            quotes: rng.pick(&QUOTES),
-            dash: rng.pick(&DASHES),
-            apostrophe: if rng.chance(600) { "\u{2019}" } else { "'" },
+            quotes: if sets_type { quotes } else { ("\"", "\"") },
+            dash: if sets_type { dash } else { " - " },
+            apostrophe: if sets_type { "\u{2019}" } else { "'" },
             title_case: rng.chance(400),
             initials,
             menu,

@@ -272,11 +272,6 @@ impl<'a> Writer<'a> {
         draft.end_sentence(true);
     }
 
-    /// Writes a single sentence, to be used in running text.
-    pub(super) fn sentence(&mut self, rng: &mut Rng, draft: &mut Draft) {
-        self.expand(self.names.sentence, 0, rng, draft);
-    }
-
     fn expand(&mut self, rule: u16, depth: u32, rng: &mut Rng, draft: &mut Draft) {
         let lexicon = self.lexicon;
         self.write(lexicon.alternative(rule, depth >= MAX_DEPTH, rng), depth, rng, draft);

@@ -54,7 +54,7 @@ postpone delay suspend cancel resume complete finish finance fund sponsor invest
 collect count record register monitor observe inspect audit regulate enforce impose ease \
 tighten loosen amend revise update introduce implement adopt ratify endorse veto/vetoed \
 host visit tour inspect describe explain outline detail clarify repeat stress highlight \
-note mention emphasise underline recall remember honour celebrate mark mourn regret \
+note mention emphasise underline recall remember honour celebrate mark mourn regret/regretted \
 condemn protest march gather organise coordinate manage direct oversee/oversaw operate run/ran \
 employ hire train recruit dismiss retain attract divert redirect block obstruct clear repair \
 damage destroy flood burn injure threaten endanger pollute clean preserve conserve";
@@ -119,31 +119,31 @@ Pharma";
 /// or slots, the others stand as they are; `,` and `--` mark the word before, `'s` makes it a
 /// possessive.
 pub(super) const GRAMMAR: &str = "
-S: 6*NP VP PP | 4*NP VP PP PP | 3*NP VP TAIL | 3*PP , NP VP PP | 4*NP VP , CONJ NP VP PP | 2*NP , REL , VP PP | 3*NP SAY NP would VERB NP PP | 3*NP SAY NP VP PP | 2*NP VP PP , according to NP | 2*NP VP after VERBING NP PP | 2*NP VP as NP VP PP | CONC NP VP , NP VP PP | HEAD , NP VP PP | 2*NP VP -- NP PP -- and VP | 2*NP PRED | NP VP while NP VP PP | NP VP PP that PAST NP
-LEAD: 3*NP VP PP , NP said on WEEKDAY | 3*NP in PLACE have PAST NP PP after NP VP | 2*ORG said on WEEKDAY it would VERB NP PP PP | 2*PERSON , the ADJ NOUN of ORG , VP PP on WEEKDAY | NP PAST NP PP as NP VP | PLACE 's NOUN VP PP on WEEKDAY , a NOUN that PAST NP
-NP: 9*the NOUN | 7*the ADJ NOUN | 5*a ADJ NOUN | 3*a NOUN | 4*NOUNS | 5*ADJ NOUNS | 4*the NOUN of NP | 3*the NOUNS of NP | 3*NUM NOUNS | NUM ADJ NOUNS | 7*PERSON | 5*ORG | 3*PLACE 's NOUN | 2*the PLACE NOUN | its NOUN | their ADJ NOUNS | 2*the NOUN NOUN | it | they | 2*more than NUM NOUNS | NUMPC percent of NOUNS | some of the ADJ NOUNS | both the NOUN and the NOUN | MONEY million in NOUNS | the ORG NOUN | a NOUN of NUM NOUNS | NOUNS and NOUNS | a PLACE NOUN | at least SMALL NOUNS
-VP: 8*PAST NP | 3*PAST NP PP | 2*was PAST by NP | 2*were PAST | 2*has PAST NP | 2*had PAST NP | 2*will VERB NP | 2*would VERB NP | is expected to VERB NP | could VERB NP | PAST to VERB NP | rose by NUMPC percent | fell NUMPC percent to NUM | is ADJ | was more ADJ than NP | did not VERB NP | began VERBING NP | ADV PAST NP | has been VERBING NP | may not VERB NP before MONTH | are to VERB NP | PAST NP and PAST NP
+S: 6*NP VP PP | it VP PP | they PAST NP PP , but NP VP | he PAST NP and VP PP | she VP PP after NP VP | 4*NP VP PP PP | 3*NP VP TAIL | 3*PP , NP VP PP | 4*NP VP , CONJ NP VP PP | 2*NP , REL , VP PP | 3*NP SAY NP would VERB NP PP | 3*NP SAY NP VP PP | 2*NP VP PP , according to NP | 2*NP VP after VERBING NP PP | 2*NP VP as NP VP PP | CONC NP VP , NP VP PP | HEAD , NP VP PP | 2*NP VP -- NP PP -- and VP | ORG PRED , ORG said | PERSON PRED , ORG said | a NOUN for ORG PRED , PERSON said | NP VP while NP VP PP | NP VP PP that PAST NP
+LEAD: 3*NP VP PP , NP said on WEEKDAY | 3*NP in PLACE has PAST NP PP after NP VP | 2*ORG said on WEEKDAY it would VERB NP PP PP | 2*PERSON , the ADJ NOUN of ORG , VP PP on WEEKDAY | NP PAST NP PP as NP VP | PLACE 's NOUN VP PP on WEEKDAY , a NOUN that PAST NP
+NP: 6*the NOUN | 5*the ADJ NOUN | 5*a ADJ NOUN | 3*a NOUN | 5*NOUNS | 6*ADJ NOUNS | 4*the NOUN of NP | 2*the NOUNS of NP | 3*NUM NOUNS | NUM ADJ NOUNS | 7*PERSON | 5*ORG | 3*PLACE 's NOUN | 2*the PLACE NOUN | its NOUN | their ADJ NOUNS | 2*the NOUN NOUN | 2*more than NUM NOUNS | NUMPC percent of NOUNS | some of the ADJ NOUNS | both the NOUN and the NOUN | MONEY million in NOUNS | the ORG NOUN | a NOUN of NUM NOUNS | NOUNS and NOUNS | a PLACE NOUN | at least SMALL NOUNS
+VP: 8*PAST NP | 3*PAST NP PP | 2*was PAST by NP | 2*was PAST PP | 2*has PAST NP | 2*had PAST NP | 2*will VERB NP | 2*would VERB NP | is expected to VERB NP | could VERB NP | PAST to VERB NP | rose by NUMPC percent | fell NUMPC percent to NUM | is ADJ | was more ADJ than NP | did not VERB NP | began VERBING NP | ADV PAST NP | has been VERBING NP | may not VERB NP before MONTH | are to VERB NP | PAST NP and PAST NP
 PP: 5*in PLACE | 3*in the NOUN | 4*on WEEKDAY | 3*for NP | 3*with NP | 2*at the NOUN | 2*from NP | since YEAR | in YEAR | by MONTH | between PLACE and PLACE | during the NOUN | under the ADJ NOUN | against NP | 2*to NP | after NP | over the past SMALL years | near PLACE | through ADJ NOUNS | without NP | across the NOUN | about NP | because of NP | as a NOUN | outside the NOUN | ahead of the NOUN in MONTH
 SAY: 6*said | 2*added | told ORG | 2*said that | believes | noted that | argued that | says
 CONJ: 5*and | 4*but | while | so | which meant | although
 CONC: Although | While | After | Before | Even if | When
 REL: who PAST NP PP | which PAST NP | a ADJ NOUN | the NOUN of NP | whose NOUN VP | which has PAST NP PP | aged AGE
-Q: 3*we have PAST NP and we will VERB NP PP | 3*this is a ADJ NOUN for NP and for NP | 2*I believe that NP VP PP , and NP VP | 2*there is no NOUN that can VERB NP without NP | 2*NP VP , and that is why we VERB NP PP | 2*what we need is a ADJ NOUN that will VERB NP | we cannot VERB NP if NP VP | my NOUN is to VERB NP PP , not to VERB NP | nobody PAST NP when NP VP PP | if NP VP , then NP will VERB NP | it would be ADJ to VERB NP before NP VP | our ADJ NOUNS will VERB NP , whatever NP VP | you have to VERB NP ADV and with ADJ NOUNS | I have ADV PAST NP PP
+Q: 3*we have PAST NP and ADV VERB NP PP | 3*this is a ADJ NOUN for NP and for NP | 2*I believe that NP VP PP , and NP VP | 2*there is no NOUN that can VERB NP without NP | 2*NP VP , and so we VERB NP PP | 2*what PLACE needs is ADJ NOUN that will VERB NP | we cannot VERB NP if NP VP | my NOUN is to VERB NP PP , not to VERB NP | nobody PAST NP when NP VP PP | if NP VP , then NP will VERB NP | it would be ADJ to VERB NP before NP VP | our ADJ NOUNS will VERB NP , whatever NP VP | you have to VERB NP ADV and with ADJ NOUNS | I have ADV PAST NP PP
 ATT: 5*said PERSON | 2*PERSON said | PERSON told reporters | PERSON told the NOUN in PLACE | PERSON added | said the NOUN 's ADJ NOUN , PERSON | PERSON wrote in a NOUN to NP
 H: 3*PLACE NOUN VERBS NOUNS after ADJ NOUN | 2*NOUNS VERB ADJ NOUN in PLACE | 2*ORG VERBS ADJ NOUN over NOUN | ADJ NOUN PAST as NOUNS VERB NOUN | SURNAME VERBS NOUN of PLACE NOUN | NUM NOUNS PAST in PLACE NOUN | ORG to VERB ADJ NOUNS by MONTH | PLACE : NOUNS VERB NOUN before NOUN
 ";
 
 /// Phrases that end a sentence, by falling frequency.
 pub(super) const STOCK_TAILS: &str = "\
-, said in a statement on WEEKDAY|, according to people familiar with the matter|\
+, ORG said in a statement on WEEKDAY|, according to people familiar with the matter|\
 , speaking on condition of anonymity|, a spokesman for the company said|\
-in the early hours of WEEKDAY morning|for the first time in more than a decade|\
+in the early hours of WEEKDAY morning|for the first time in a decade|\
 , officials said on WEEKDAY|, the highest level since records began|\
 in the wake of the latest figures|at a news conference on WEEKDAY|, local media reported on WEEKDAY|\
 as part of a wider investigation|, in line with analysts' expectations|\
 at the end of last year|despite calls for an independent inquiry|\
 , compared with the same period last year|in a move that surprised many observers|\
-in one of the worst incidents of its kind|, the ministry said in a written statement|\
+in the worst incident of its kind|, the ministry said in a written statement|\
 on the sidelines of the summit|, a source with knowledge of the talks said|\
 until further notice|pending the outcome of the investigation|\
 in what critics described as a step backwards|in the coming weeks and months|\
