@@ -66,7 +66,7 @@ impl Revision {
 
     /// A copy with few words changed and nothing cut.
     pub(super) fn near(rng: &mut Rng) -> Self {
-        Self { edits_per_mille: rng.between(12, 48), kept_per_mille: 1000, ..Self::default() }
+        Self { edits_per_mille: rng.between(12, 45), kept_per_mille: 1000, ..Self::default() }
     }
 
     /// Writes the copy of `story` to `copy`, which it clears.
@@ -164,7 +164,7 @@ struct Pen<'a> {
 
 impl<'a> Pen<'a> {
     fn new(lexicon: &'a Lexicon, rng: &mut Rng) -> Self {
-        Self { lexicon, left: i64::from(rng.below(2000) as u32) }
+        Self { lexicon, left: i64::from(rng.below(1000) as u32) }
     }
 
     fn edit(
@@ -188,7 +188,7 @@ impl<'a> Pen<'a> {
             if self.left >= 0 {
                 copy.words.push(word);
             } else {
-                self.left += i64::from(rng.below(2000) as u32);
+                self.left += i64::from(rng.between(500, 1500) as u32);
                 self.change(word, rng, copy);
             }
         }
