@@ -66,7 +66,7 @@ impl Revision {
 
     /// A copy with few words changed and nothing cut.
     pub(super) fn near(rng: &mut Rng) -> Self {
-        Self { edits_per_mille: rng.between(15, 45), kept_per_mille: 1000, ..Self::default() }
+        Self { edits_per_mille: rng.between(15, 42), kept_per_mille: 1000, ..Self::default() }
     }
 
     /// Writes the copy of `story` to `copy`, which it clears.
