@@ -101,14 +101,14 @@ pub struct Evidence {
     /// Those of them in quotation marks in neither, in half words (characters of scripts without
     /// spaces count one, words two).
     pub unquoted_units: u32,
-    /// Whether every passage lies at the same edge of both pages, with at most [`EDGE_WORDS`] of
-    /// their own words beyond it.
+    /// Whether every passage lies at the same edge of both pages, with at most 20 of their own
+    /// words beyond it.
     pub is_at_edges: bool,
 }
 
 /// Own words between a passage and the edge of the page up to which it lies at the edge: a
 /// headline, a date.
-pub const EDGE_WORDS: usize = 20;
+pub(super) const EDGE_WORDS: usize = 20;
 
 /// Verifies candidate pairs; reuses its memory from pair to pair.
 ///
