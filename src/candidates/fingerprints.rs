@@ -79,7 +79,7 @@ impl FingerprintIndex {
     /// does not depend on the order of reading.
     ///
     /// `is_furniture(article, key)` tells whether the fingerprint of that key is furniture in the
-    /// article of that rank; such an article takes no part in the group if the group is large.
+    /// article of that rank; such an article takes no part in a group of more than 8.
     ///
     /// Cost: sorts the postings; groups of up to `max_group` articles cost their pairs, larger
     /// ones their members.
@@ -121,6 +121,10 @@ impl FingerprintIndex {
 
 const COMPACT_LINKS: usize = 1 << 16;
 
+/// Articles on one fingerprint from which those where it is furniture are left out: a handful of
+/// pages under one menu are shown as templates, a hundred are noise.
+const MAX_FURNITURE_GROUP: usize = 8;
+
 /// A member of a group, with what stands beside the fingerprint.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
@@ -160,19 +164,22 @@ impl Groups {
 
     /// Takes the postings of one fingerprint, sorted by article.
     fn add_fingerprint(&mut self, postings: &[Posting], is_furniture: impl Fn(u32) -> bool) {
-        if distinct(postings) < 2 {
+        let mut members = postings.to_vec();
+        if distinct(&members) > MAX_FURNITURE_GROUP {
+            members.retain(|p| !is_furniture(p.article));
+        }
+        let count = distinct(&members);
+        if count < 2 {
             return;
         }
-        if distinct(postings) <= self.max_group {
-            self.push(postings.iter().map(|p| Entry {
+        if count <= self.max_group {
+            self.push(members.iter().map(|p| Entry {
                 article: p.article,
                 left: p.left,
                 right: p.right,
             }));
             return;
         }
-        let mut members: Vec<Posting> =
-            postings.iter().copied().filter(|p| !is_furniture(p.article)).collect();
         self.split(&mut members, |p| u32::from(p.left), |p| u32::from(p.right));
         self.split(&mut members, |p| u32::from(p.right), |p| u32::from(p.left));
     }
@@ -420,8 +427,8 @@ mod tests {
         let large = index(&vec![vec![fingerprint(1, 7, 8)]; 70]);
         let pairs = large.candidates(&identity(70), 50, &is_furniture).pairs;
         assert_eq!((pairs.len(), pairs[0]), (45, (60, 61)));
-        let small = index(&vec![vec![fingerprint(1, 7, 8)]; 50]);
-        assert_eq!(small.candidates(&identity(50), 50, &is_furniture).pairs.len(), 1225);
+        let small = index(&vec![vec![fingerprint(1, 7, 8)]; 8]);
+        assert_eq!(small.candidates(&identity(8), 50, &is_furniture).pairs.len(), 28);
     }
 
     #[test]

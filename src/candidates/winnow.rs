@@ -121,13 +121,6 @@ impl WinnowConfig {
     /// An article of fewer shingles than a window gets the smallest alone.
     /// Cost: O(1) a token on average, O(window) at worst; no allocation but `out`.
     pub fn select(&self, tokens: &Tokens, shingles: &[u64], out: &mut Vec<Fingerprint>) {
-        self.for_each_selected(shingles, |position| {
-            out.push(self.fingerprint(tokens, shingles[position], position));
-        });
-    }
-
-    /// Calls `f` with the position of each selected shingle, ascending.
-    pub fn for_each_selected(&self, shingles: &[u64], mut f: impl FnMut(usize)) {
         let window = self.window.min(shingles.len());
         let mut selected: Option<usize> = None;
         for end in window..=shingles.len() {
@@ -142,7 +135,7 @@ impl WinnowConfig {
                 _ => rightmost_smallest(&shingles[start..end]) + start,
             };
             selected = Some(position);
-            f(position);
+            out.push(self.fingerprint(tokens, shingles[position], position));
         }
     }
 

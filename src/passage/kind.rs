@@ -19,8 +19,8 @@ const QUOTES_ONLY: f64 = 0.8;
 
 /// The kind of a pair, the first that holds:
 ///
-/// 1. `template`: nothing is shared but furniture; or, within one source and below half of the
-///    shorter article, blocks at the edges of both pages alone;
+/// 1. `template`: what is shared is furniture, but for less than a passage; or, within one source
+///    and below half of the shorter article, blocks at the edges of both pages alone;
 /// 2. `reprint`: the passages are at least 80 % of both articles' own words;
 /// 3. `quotes_only`: at least 80 % of the shared words stand in quotation marks in both articles,
 ///    or what stands in quotation marks in neither is too short for a passage of its own;
@@ -32,7 +32,12 @@ pub fn kind_of(pair: &Verified, config: VerifyConfig, same_source: bool) -> Pair
     let of_shorter = if pair.own_words_a <= pair.own_words_b { in_b } else { in_a };
     let is_mostly_quoted = f64::from(evidence.own_quoted) >= QUOTES_ONLY * f64::from(evidence.own);
     let has_running_text = evidence.unquoted_units >= UNITS_PER_WORD * config.min_passage_words();
-    if evidence.own == 0 || (same_source && evidence.is_at_edges && of_shorter < ABRIDGEMENT) {
+    let is_furniture =
+        evidence.furniture > 0 && evidence.own < config.min_passage_words() && !is_mostly_quoted;
+    if is_furniture
+        || evidence.own == 0
+        || (same_source && evidence.is_at_edges && of_shorter < ABRIDGEMENT)
+    {
         PairKind::Template
     } else if in_a >= REPRINT && in_b >= REPRINT {
         PairKind::Reprint

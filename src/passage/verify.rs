@@ -98,7 +98,9 @@ pub struct Evidence {
     pub own: u32,
     /// Those of them in quotation marks in both.
     pub own_quoted: u32,
-    /// Those of them in quotation marks in neither, in half words (characters of scripts without
+    /// Equal words that are furniture in one of them or both.
+    pub furniture: u32,
+    /// Own words in quotation marks in neither, in half words (characters of scripts without
     /// spaces count one, words two).
     pub unquoted_units: u32,
     /// Whether every passage lies at the same edge of both pages, with at most 20 of their own
@@ -234,13 +236,16 @@ impl Evidence {
     fn of(passages: &[Aligned], a: &Prepared, b: &Prepared) -> Self {
         let mut evidence = Self {
             own: 0,
+            furniture: 0,
             own_quoted: 0,
             unquoted_units: 0,
             is_at_edges: passages.iter().all(|passage| is_at_edge(passage, a, b)),
         };
-        let own =
-            passages.iter().flat_map(equal_tokens).filter(|&(x, y)| a.is_own(x) && b.is_own(y));
-        for (x, y) in own {
+        for (x, y) in passages.iter().flat_map(equal_tokens) {
+            if !a.is_own(x) || !b.is_own(y) {
+                evidence.furniture += 1;
+                continue;
+            }
             evidence.own += 1;
             match (a.is_quoted(x), b.is_quoted(y)) {
                 (true, true) => evidence.own_quoted += 1,

@@ -32,14 +32,16 @@ impl FurnitureFingerprints {
                 let masked = furniture.token_ranges(source, &article.text, &tokens);
                 let mut shingles = Vec::new();
                 shingle_hashes(tokens.hashes(), tokens.units(), winnow.shingles(), &mut shingles);
-                let mut keys = Vec::new();
-                winnow.for_each_selected(&shingles, |position| {
-                    let shingle = position as u32..position as u32 + shingle_len;
-                    if masked.iter().any(|m| m.start <= shingle.start && shingle.end <= m.end) {
-                        keys.push((source_key(source), key_of(shingles[position])));
-                    }
-                });
-                keys
+                let inside = |start: u32| {
+                    masked.iter().any(|m| m.start <= start && start + shingle_len <= m.end)
+                };
+                // Which of them are selected depends on what stands beside the furniture: take all.
+                shingles
+                    .iter()
+                    .zip(0..)
+                    .filter(|&(_, start)| inside(start))
+                    .map(|(&shingle, _)| (source_key(source), key_of(shingle)))
+                    .collect()
             })
             .collect();
         Self { keys: keys.into_iter().flatten().collect() }
