@@ -1,1 +1,20 @@
 //! Indexes that propose candidate pairs.
+//!
+//! Place in the flow: after `sketch`, before `passage`. Two indexes: winnowed fingerprints
+//! ([`winnow`], [`fingerprints`]) find shared *runs* and carry a guarantee; banded signatures
+//! ([`lsh`]) find articles alike as a whole, with a stated recall. Neither reports a similarity:
+//! what they propose is verified by `passage`.
+
+pub mod fingerprints;
+pub mod lsh;
+pub mod winnow;
+
+/// Pairs that an index proposes, and where it linked instead of pairing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Candidates {
+    /// Article indices `(a, b)` with `a < b`, sorted, without repetition.
+    pub pairs: Vec<(u32, u32)>,
+    /// Groups of more than `max_group` articles: each member was linked to the group's
+    /// representative instead of to all others.
+    pub large_groups: u64,
+}

@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+pub use crate::cluster::Certainty;
 use crate::passage::{PairKind, Passage};
 use crate::span::Span;
 
@@ -247,18 +248,6 @@ pub struct FirstSeen {
     pub ids: Vec<String>,
     /// How certain that is.
     pub certainty: Certainty,
-}
-
-/// How certain an order in time is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Certainty {
-    /// One member lies before all others.
-    Sure,
-    /// Several members carry the same earliest date.
-    Tie,
-    /// Dates overlap or are missing.
-    Undetermined,
 }
 
 /// The weakest verified pair of a cluster.

@@ -1,0 +1,417 @@
+//! The fingerprint index: which articles share runs of words.
+//!
+//! Two articles are a candidate pair if they share a fingerprint with the words on one side of it
+//! (so every shared run of `min_run` words makes a pair, see [`super::winnow`]), or
+//! [`MIN_SHARED`] different fingerprints wherever they lie (edited copies without a long run).
+//!
+//! A fingerprint of more than `max_group` articles is never dropped: it is told apart by the words
+//! on its left, on its right, and on both sides. What is still larger than `max_group` is text
+//! that all its members truly share, and each is linked to the group's representative, the member
+//! first in id order: linear work, nobody lost.
+//!
+//! Pairs are counted by accumulating over postings for one article at a time; they are never
+//! materialised before they pass.
+
+use rayon::prelude::*;
+
+use super::Candidates;
+use super::winnow::Fingerprint;
+
+/// Different shared fingerprints from which two articles are a candidate pair without a shared
+/// run that is long enough for certainty.
+pub const MIN_SHARED: u8 = 2;
+
+/// Partitions by the highest bits of the hash; with the 32 bits kept in a posting, 40 bits of the
+/// hash are told apart.
+const NUM_PARTITIONS: usize = 256;
+
+/// Fingerprints of many articles, to be turned into candidate pairs.
+///
+/// # Example
+///
+/// ```
+/// use wirecopy::candidates::fingerprints::FingerprintIndex;
+/// use wirecopy::candidates::winnow::Fingerprint;
+///
+/// let shared = Fingerprint { hash: 7, left: 1, right: 2 };
+/// let mut index = FingerprintIndex::default();
+/// index.add(0, &[shared]);
+/// index.add(1, &[Fingerprint { right: 9, ..shared }]);
+/// index.add(2, &[Fingerprint { left: 8, right: 9, ..shared }]);
+/// // 0 and 1 agree on the left, 1 and 2 on the right; 0 and 2 share the bare shingle alone.
+/// assert_eq!(index.candidates(&[0, 1, 2], 50).pairs, [(0, 1), (1, 2)]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct FingerprintIndex {
+    partitions: Vec<Vec<Posting>>,
+}
+
+/// Ordered by hash, then article, so that a sorted partition is a sequence of groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Posting {
+    hash: u32,
+    article: u32,
+    left: u16,
+    right: u16,
+}
+
+impl Default for FingerprintIndex {
+    fn default() -> Self {
+        Self { partitions: vec![Vec::new(); NUM_PARTITIONS] }
+    }
+}
+
+impl FingerprintIndex {
+    /// Adds the fingerprints of one article.
+    pub fn add(&mut self, article: u32, fingerprints: &[Fingerprint]) {
+        for fingerprint in fingerprints {
+            self.partitions[(fingerprint.hash >> 56) as usize].push(Posting {
+                hash: (fingerprint.hash >> 24) as u32,
+                article,
+                left: fingerprint.left,
+                right: fingerprint.right,
+            });
+        }
+    }
+
+    /// Candidate pairs of the articles added, named by `rank[article]`, a permutation of
+    /// `0..rank.len()`: the order of ids, in which representatives are chosen, so that the result
+    /// does not depend on the order of reading.
+    ///
+    /// Cost: sorts the postings; groups of up to `max_group` articles cost their pairs, larger
+    /// ones their members.
+    pub fn candidates(self, rank: &[u32], max_group: u32) -> Candidates {
+        let parts: Vec<Groups> = self
+            .partitions
+            .into_par_iter()
+            .map(|mut postings| {
+                for posting in &mut postings {
+                    posting.article = rank[posting.article as usize];
+                }
+                postings.sort_unstable();
+                postings.dedup();
+                let mut groups = Groups::new(max_group as usize);
+                postings.chunk_by(|a, b| a.hash == b.hash).for_each(|g| groups.add_fingerprint(g));
+                groups
+            })
+            .collect();
+        let large_groups = parts.iter().map(|groups| groups.large_groups).sum();
+        let mut links: Vec<(u32, u32)> =
+            parts.iter().flat_map(|groups| groups.links.iter().copied()).collect();
+        let mut pairs = PairCounter::new(&parts, rank.len()).pairs();
+        drop(parts);
+        pairs.append(&mut links);
+        pairs.par_sort_unstable();
+        pairs.dedup();
+        Candidates { pairs, large_groups }
+    }
+}
+
+const COMPACT_LINKS: usize = 1 << 16;
+
+/// A member of a group, with what stands beside the fingerprint.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    article: u32,
+    left: u16,
+    right: u16,
+}
+
+/// What beside a fingerprint counts as agreeing between all members of a group, which was formed
+/// by agreement.
+const AGREED: u16 = 1;
+
+/// The groups of one partition.
+#[derive(Debug)]
+struct Groups {
+    max_group: usize,
+    entries: Vec<Entry>,
+    /// End of each group in `entries`.
+    ends: Vec<u32>,
+    links: Vec<(u32, u32)>,
+    /// Length of `links` at which repetitions are taken out next.
+    compact_at: usize,
+    large_groups: u64,
+}
+
+impl Groups {
+    fn new(max_group: usize) -> Self {
+        Self {
+            max_group,
+            entries: Vec::new(),
+            ends: Vec::new(),
+            links: Vec::new(),
+            compact_at: COMPACT_LINKS,
+            large_groups: 0,
+        }
+    }
+
+    /// Takes the postings of one fingerprint, sorted by article.
+    fn add_fingerprint(&mut self, postings: &[Posting]) {
+        if distinct(postings) < 2 {
+            return;
+        }
+        if distinct(postings) <= self.max_group {
+            self.push(postings.iter().map(|p| Entry {
+                article: p.article,
+                left: p.left,
+                right: p.right,
+            }));
+            return;
+        }
+        let mut members = postings.to_vec();
+        self.split(&mut members, |p| u32::from(p.left), |p| u32::from(p.right));
+        self.split(&mut members, |p| u32::from(p.right), |p| u32::from(p.left));
+    }
+
+    /// Groups members that agree on one side; where such a group is still large, links it, and
+    /// groups again by the other side.
+    fn split(
+        &mut self,
+        members: &mut [Posting],
+        side: impl Fn(&Posting) -> u32,
+        other_side: impl Fn(&Posting) -> u32,
+    ) {
+        members.sort_unstable_by_key(|p| (side(p), p.article, other_side(p)));
+        for start_end in runs(members, &side) {
+            let group = &mut members[start_end];
+            if side(&group[0]) == 0 || !self.push_or_link(group) {
+                continue;
+            }
+            group.sort_unstable_by_key(|p| (other_side(p), p.article));
+            for start_end in runs(group, &other_side) {
+                let smaller = &group[start_end];
+                if other_side(&smaller[0]) != 0 {
+                    self.push_or_link(smaller);
+                }
+            }
+        }
+    }
+
+    /// Takes members, sorted by article, that agree beside the fingerprint. Whether they were so
+    /// many that they were linked to the first.
+    fn push_or_link(&mut self, members: &[Posting]) -> bool {
+        let count = distinct(members);
+        if count <= self.max_group {
+            if count >= 2 {
+                self.push(members.iter().map(|p| Entry {
+                    article: p.article,
+                    left: AGREED,
+                    right: AGREED,
+                }));
+            }
+            return false;
+        }
+        self.large_groups += 1;
+        let first = members[0].article;
+        self.links
+            .extend(members.iter().filter(|p| p.article != first).map(|p| (first, p.article)));
+        // One large group after the other repeats the same links: keep the list in bounds.
+        if self.links.len() >= self.compact_at {
+            self.links.sort_unstable();
+            self.links.dedup();
+            self.compact_at = (2 * self.links.len()).max(COMPACT_LINKS);
+        }
+        true
+    }
+
+    fn push(&mut self, entries: impl Iterator<Item = Entry>) {
+        self.entries.extend(entries);
+        self.ends.push(self.entries.len() as u32);
+    }
+}
+
+/// How many articles the postings, sorted by article, belong to.
+fn distinct(postings: &[Posting]) -> usize {
+    postings.chunk_by(|a, b| a.article == b.article).count()
+}
+
+/// Ranges of equal keys.
+fn runs(members: &[Posting], key: impl Fn(&Posting) -> u32) -> Vec<std::ops::Range<usize>> {
+    let mut start = 0;
+    members
+        .chunk_by(|a, b| key(a) == key(b))
+        .map(|run| {
+            let range = start..start + run.len();
+            start = range.end;
+            range
+        })
+        .collect()
+}
+
+/// Counts, for one article at a time, what it shares with all later ones.
+struct PairCounter {
+    entries: Vec<Entry>,
+    ends: Vec<usize>,
+    /// Groups of each article, ascending: `groups_of[starts[a]..starts[a + 1]]`.
+    groups_of: Vec<u32>,
+    starts: Vec<usize>,
+    num_articles: usize,
+}
+
+impl PairCounter {
+    fn new(parts: &[Groups], num_articles: usize) -> Self {
+        let mut entries = Vec::with_capacity(parts.iter().map(|part| part.entries.len()).sum());
+        let mut ends = Vec::with_capacity(parts.iter().map(|part| part.ends.len()).sum());
+        for part in parts {
+            let base = entries.len();
+            entries.extend_from_slice(&part.entries);
+            ends.extend(part.ends.iter().map(|&end| base + end as usize));
+        }
+        let mut starts = vec![0; num_articles + 1];
+        for_each_membership(&entries, &ends, |article, _| starts[article as usize + 1] += 1);
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut next = starts.clone();
+        let mut groups_of = vec![0; starts.last().copied().unwrap_or(0)];
+        for_each_membership(&entries, &ends, |article, group| {
+            groups_of[next[article as usize]] = group;
+            next[article as usize] += 1;
+        });
+        Self { entries, ends, groups_of, starts, num_articles }
+    }
+
+    fn group(&self, group: u32) -> &[Entry] {
+        let group = group as usize;
+        let start = if group == 0 { 0 } else { self.ends[group - 1] };
+        &self.entries[start..self.ends[group]]
+    }
+
+    /// Pairs that share enough, sorted.
+    fn pairs(&self) -> Vec<(u32, u32)> {
+        (0..self.num_articles as u32)
+            .into_par_iter()
+            .with_min_len(256)
+            .map_init(
+                || Counts { shared: vec![0; self.num_articles], touched: Vec::new() },
+                |counts, article| self.partners(article, counts),
+            )
+            .flatten_iter()
+            .collect()
+    }
+
+    fn partners(&self, article: u32, counts: &mut Counts) -> Vec<(u32, u32)> {
+        let at = article as usize;
+        for &group in &self.groups_of[self.starts[at]..self.starts[at + 1]] {
+            let members = self.group(group);
+            let own_start = members.partition_point(|e| e.article < article);
+            let own_end = members.partition_point(|e| e.article <= article);
+            let own = &members[own_start..own_end];
+            for other in members[own_end..].chunk_by(|a, b| a.article == b.article) {
+                let agree = own.iter().any(|x| other.iter().any(|y| agree_beside(*x, *y)));
+                let seen = &mut counts.shared[other[0].article as usize];
+                if *seen == 0 {
+                    counts.touched.push(other[0].article);
+                }
+                *seen = if agree { MIN_SHARED } else { (*seen + 1).min(MIN_SHARED) };
+            }
+        }
+        counts.touched.sort_unstable();
+        counts
+            .touched
+            .drain(..)
+            .filter(|&other| std::mem::take(&mut counts.shared[other as usize]) >= MIN_SHARED)
+            .map(|other| (article, other))
+            .collect()
+    }
+}
+
+struct Counts {
+    /// Fingerprints shared with each article, saturating at [`MIN_SHARED`].
+    shared: Vec<u8>,
+    touched: Vec<u32>,
+}
+
+const fn agree_beside(x: Entry, y: Entry) -> bool {
+    (x.left != 0 && x.left == y.left) || (x.right != 0 && x.right == y.right)
+}
+
+fn for_each_membership(entries: &[Entry], ends: &[usize], mut f: impl FnMut(u32, u32)) {
+    let mut start = 0;
+    for (group, &end) in ends.iter().enumerate() {
+        for own in entries[start..end].chunk_by(|a, b| a.article == b.article) {
+            f(own[0].article, group as u32);
+        }
+        start = end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hash::mix;
+
+    fn fingerprint(hash: u64, left: u16, right: u16) -> Fingerprint {
+        Fingerprint { hash: mix(hash), left, right }
+    }
+
+    fn index(articles: &[Vec<Fingerprint>]) -> FingerprintIndex {
+        let mut index = FingerprintIndex::default();
+        for (article, fingerprints) in articles.iter().enumerate() {
+            index.add(article as u32, fingerprints);
+        }
+        index
+    }
+
+    fn identity(len: usize) -> Vec<u32> {
+        (0..len as u32).collect()
+    }
+
+    #[test]
+    fn two_shared_fingerprints_make_a_pair_wherever_they_lie() {
+        let articles = [
+            vec![fingerprint(1, 1, 2), fingerprint(2, 3, 4)],
+            vec![fingerprint(1, 5, 6), fingerprint(2, 7, 8)],
+            vec![fingerprint(2, 9, 10)],
+        ];
+        assert_eq!(index(&articles).candidates(&identity(3), 50).pairs, [(0, 1)]);
+    }
+
+    #[test]
+    fn a_fingerprint_that_an_article_holds_twice_counts_once() {
+        let articles = [
+            vec![fingerprint(1, 1, 2), fingerprint(1, 3, 4)],
+            vec![fingerprint(1, 5, 6), fingerprint(1, 7, 8)],
+        ];
+        assert_eq!(index(&articles).candidates(&identity(2), 50).pairs, []);
+    }
+
+    #[test]
+    fn groups_up_to_the_limit_give_all_pairs_and_larger_ones_links() {
+        for (count, pairs, large) in [(50, 50 * 49 / 2, 0), (51, 50, 3), (1000, 999, 3)] {
+            let articles = vec![vec![fingerprint(1, 7, 8)]; count];
+            let found = index(&articles).candidates(&identity(count), 50);
+            assert_eq!(found.pairs.len(), pairs, "{count}");
+            assert_eq!(found.large_groups > 0, large > 0);
+        }
+    }
+
+    #[test]
+    fn a_stock_phrase_in_many_articles_pairs_those_that_agree_beside_it() {
+        let mut articles: Vec<Vec<Fingerprint>> =
+            (0..200).map(|n| vec![fingerprint(1, 100 + n, 1000 + n)]).collect();
+        articles[17][0].left = 5;
+        articles[90][0].left = 5;
+        articles[91][0].right = 6;
+        articles[92][0].right = 6;
+        let found = index(&articles).candidates(&identity(200), 50);
+        assert_eq!(found.pairs, [(17, 90), (91, 92)]);
+        assert_eq!(found.large_groups, 0);
+    }
+
+    #[test]
+    fn order_of_reading_changes_nothing() {
+        let articles: Vec<Vec<Fingerprint>> = (0..300_u64)
+            .map(|n| (0..6).map(|f| fingerprint(mix(n * 7 + f) % 40, (n % 3) as u16, 1)).collect())
+            .collect();
+        let expected = index(&articles).candidates(&identity(300), 20);
+        let rank: Vec<u32> = (0..300).map(|n| (n * 7 + 3) % 300).collect();
+        let mut shuffled = FingerprintIndex::default();
+        for (at, &name) in rank.iter().enumerate() {
+            shuffled.add(at as u32, &articles[name as usize]);
+        }
+        assert_eq!(shuffled.candidates(&rank, 20), expected);
+        assert!(!expected.pairs.is_empty());
+    }
+}

@@ -1,0 +1,339 @@
+//! Clusters as stars around an anchor.
+
+use std::cmp::Reverse;
+
+use crate::passage::PairKind;
+
+/// A verified pair, as clustering sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edge {
+    /// Index of the first article; indices are in id order.
+    pub a: u32,
+    /// Index of the second article, larger than `a`.
+    pub b: u32,
+    /// What the pair shares.
+    pub kind: EdgeKind,
+    /// The larger of both containments; in near-duplicate mode the resemblance.
+    pub strength: f64,
+    /// Words (near-duplicate mode: shingles) that the pair shares.
+    pub shared: u32,
+}
+
+/// What an edge rests on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EdgeKind {
+    /// Passages, as token ranges in each article, ascending.
+    Passages {
+        /// Kind of the pair.
+        kind: PairKind,
+        /// Ranges in the first article.
+        ranges_a: Vec<(u32, u32)>,
+        /// Ranges in the second article.
+        ranges_b: Vec<(u32, u32)>,
+    },
+    /// Resemblance of whole articles.
+    Resemblance,
+}
+
+/// Articles that share copy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cluster {
+    /// The kind that holds for every member against the anchor; `None` for resemblance.
+    pub kind: Option<PairKind>,
+    /// The member that all others are verified against.
+    pub anchor: u32,
+    /// All members, ascending, anchor included.
+    pub members: Vec<u32>,
+    /// Index of the weakest edge between anchor and member.
+    pub weakest: usize,
+}
+
+/// Clusters of articles that share passages, largest first (tie: by anchor).
+///
+/// Pairs that share copy are clustered first; pairs that share quotes alone form clusters of their
+/// own with what is left, so that no independent report sits among copies. Templates form none. A
+/// reprint of the anchor always joins; any other member joins while one passage of the anchor, of
+/// `min_common_tokens` at least, is held by all. Every pair is explained by some cluster, so an
+/// article that takes from two stories is in two.
+///
+/// Cost: O(edges log edges), times the number of clusters of an anchor.
+pub fn overlap_clusters(
+    edges: &[Edge],
+    num_articles: usize,
+    min_common_tokens: u32,
+) -> Vec<Cluster> {
+    let mut graph = Graph::new(edges, num_articles);
+    let mut clusters = Vec::new();
+    for wanted in [PairKind::is_copied, |kind: PairKind| kind == PairKind::QuotesOnly] {
+        for anchor in graph.anchors(|kind| kind.is_some_and(wanted)) {
+            while let Some(cluster) = graph.grow(anchor, &wanted, min_common_tokens) {
+                clusters.push(cluster);
+            }
+        }
+    }
+    in_report_order(clusters)
+}
+
+/// Clusters of articles that resemble one another as a whole, each article in one at most.
+pub fn resemblance_clusters(edges: &[Edge], num_articles: usize) -> Vec<Cluster> {
+    let graph = Graph::new(edges, num_articles);
+    let mut is_taken = vec![false; num_articles];
+    let mut clusters = Vec::new();
+    for anchor in graph.anchors(|_| true) {
+        if std::mem::replace(&mut is_taken[anchor as usize], true) {
+            continue;
+        }
+        let joining: Vec<usize> = graph
+            .edges_of(anchor)
+            .iter()
+            .copied()
+            .filter(|&edge| !is_taken[graph.other_end(edge, anchor) as usize])
+            .collect();
+        for &edge in &joining {
+            is_taken[graph.other_end(edge, anchor) as usize] = true;
+        }
+        clusters.extend(graph.cluster(anchor, &joining, None));
+    }
+    in_report_order(clusters)
+}
+
+fn in_report_order(mut clusters: Vec<Cluster>) -> Vec<Cluster> {
+    clusters.sort_by_key(|c| (Reverse(c.members.len()), c.anchor, c.members.clone()));
+    clusters
+}
+
+struct Graph<'a> {
+    edges: &'a [Edge],
+    /// Edges of each article: `adjacent[starts[a]..starts[a + 1]]`.
+    adjacent: Vec<usize>,
+    starts: Vec<usize>,
+    is_explained: Vec<bool>,
+    /// The cluster that last took each article, to tell members in O(1).
+    stamp: Vec<u32>,
+    last_stamp: u32,
+}
+
+impl<'a> Graph<'a> {
+    fn new(edges: &'a [Edge], num_articles: usize) -> Self {
+        let mut starts = vec![0; num_articles + 1];
+        for edge in edges {
+            starts[edge.a as usize + 1] += 1;
+            starts[edge.b as usize + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut next = starts.clone();
+        let mut adjacent = vec![0; 2 * edges.len()];
+        for (index, edge) in edges.iter().enumerate() {
+            for end in [edge.a, edge.b] {
+                adjacent[next[end as usize]] = index;
+                next[end as usize] += 1;
+            }
+        }
+        Self {
+            edges,
+            adjacent,
+            starts,
+            is_explained: vec![false; edges.len()],
+            stamp: vec![0; num_articles],
+            last_stamp: 0,
+        }
+    }
+
+    fn edges_of(&self, article: u32) -> &[usize] {
+        &self.adjacent[self.starts[article as usize]..self.starts[article as usize + 1]]
+    }
+
+    fn other_end(&self, edge: usize, article: u32) -> u32 {
+        let edge = &self.edges[edge];
+        if edge.a == article { edge.b } else { edge.a }
+    }
+
+    /// Articles with edges of the wanted kinds, those that share the most words by them first.
+    fn anchors(&self, wanted: impl Fn(Option<PairKind>) -> bool) -> Vec<u32> {
+        let shared = |article: u32| -> u64 {
+            let wanted = self.edges_of(article).iter().filter(|&&edge| wanted(self.kind(edge)));
+            wanted.map(|&edge| u64::from(self.edges[edge].shared)).sum()
+        };
+        let mut anchors: Vec<(Reverse<u64>, u32)> = (0..self.stamp.len() as u32)
+            .map(|article| (Reverse(shared(article)), article))
+            .filter(|(shared, _)| shared.0 > 0)
+            .collect();
+        anchors.sort_unstable();
+        anchors.into_iter().map(|(_, article)| article).collect()
+    }
+
+    /// The next cluster around `anchor` from its edges of the wanted kinds that no cluster explains
+    /// yet.
+    fn grow(
+        &mut self,
+        anchor: u32,
+        wanted: &impl Fn(PairKind) -> bool,
+        min_common_tokens: u32,
+    ) -> Option<Cluster> {
+        let mut open: Vec<usize> = self
+            .edges_of(anchor)
+            .iter()
+            .copied()
+            .filter(|&edge| !self.is_explained[edge] && self.kind(edge).is_some_and(wanted))
+            .collect();
+        open.sort_unstable_by(|&x, &y| {
+            let (x, y) = (&self.edges[x], &self.edges[y]);
+            y.strength
+                .total_cmp(&x.strength)
+                .then(y.shared.cmp(&x.shared))
+                .then((x.a, x.b).cmp(&(y.a, y.b)))
+        });
+        let mut common: Option<Vec<(u32, u32)>> = None;
+        let mut joining = Vec::new();
+        for edge in open {
+            if self.kind(edge) == Some(PairKind::Reprint) {
+                joining.push(edge);
+                continue;
+            }
+            let ranges = self.ranges_in(edge, anchor);
+            let still_common = match &common {
+                None => ranges.to_vec(),
+                Some(common) => intersection(common, ranges),
+            };
+            if common.is_none()
+                || still_common.iter().any(|(start, end)| end - start >= min_common_tokens)
+            {
+                common = Some(still_common);
+                joining.push(edge);
+            }
+        }
+        let kind = joining.iter().filter_map(|&edge| self.kind(edge)).max()?;
+        let cluster = self.cluster(anchor, &joining, Some(kind))?;
+        self.explain(&cluster.members);
+        Some(cluster)
+    }
+
+    fn kind(&self, edge: usize) -> Option<PairKind> {
+        match &self.edges[edge].kind {
+            EdgeKind::Passages { kind, .. } => Some(*kind),
+            EdgeKind::Resemblance => None,
+        }
+    }
+
+    fn ranges_in(&self, edge: usize, article: u32) -> &'a [(u32, u32)] {
+        let edge = &self.edges[edge];
+        match &edge.kind {
+            EdgeKind::Passages { ranges_a, .. } if edge.a == article => ranges_a,
+            EdgeKind::Passages { ranges_b, .. } => ranges_b,
+            EdgeKind::Resemblance => &[],
+        }
+    }
+
+    fn cluster(&self, anchor: u32, joining: &[usize], kind: Option<PairKind>) -> Option<Cluster> {
+        let weakest = joining.iter().copied().min_by(|&x, &y| {
+            let (x, y) = (&self.edges[x], &self.edges[y]);
+            x.strength.total_cmp(&y.strength).then((x.a, x.b).cmp(&(y.a, y.b)))
+        })?;
+        let mut members: Vec<u32> =
+            joining.iter().map(|&edge| self.other_end(edge, anchor)).chain([anchor]).collect();
+        members.sort_unstable();
+        Some(Cluster { kind, anchor, members, weakest })
+    }
+
+    /// Marks all edges inside a cluster as explained by it.
+    fn explain(&mut self, members: &[u32]) {
+        self.last_stamp += 1;
+        for &member in members {
+            self.stamp[member as usize] = self.last_stamp;
+        }
+        for &member in members {
+            for at in self.starts[member as usize]..self.starts[member as usize + 1] {
+                let edge = self.adjacent[at];
+                if self.stamp[self.other_end(edge, member) as usize] == self.last_stamp {
+                    self.is_explained[edge] = true;
+                }
+            }
+        }
+    }
+}
+
+/// What two ascending lists of ranges have in common.
+fn intersection(x: &[(u32, u32)], y: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    let (mut x, mut y) = (x.iter().peekable(), y.iter().peekable());
+    let mut common = Vec::new();
+    while let (Some(&&p), Some(&&q)) = (x.peek(), y.peek()) {
+        let (start, end) = (p.0.max(q.0), p.1.min(q.1));
+        if start < end {
+            common.push((start, end));
+        }
+        if p.1 <= q.1 {
+            x.next();
+        } else {
+            y.next();
+        }
+    }
+    common
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edge(a: u32, b: u32, kind: PairKind, in_a: (u32, u32), in_b: (u32, u32)) -> Edge {
+        let shared = in_a.1 - in_a.0;
+        let kind = EdgeKind::Passages { kind, ranges_a: vec![in_a], ranges_b: vec![in_b] };
+        Edge { a, b, kind, strength: f64::from(shared) / 100.0, shared }
+    }
+
+    fn members(clusters: &[Cluster]) -> Vec<Vec<u32>> {
+        clusters.iter().map(|c| c.members.clone()).collect()
+    }
+
+    #[test]
+    fn a_chain_is_two_clusters_with_the_middle_in_both() {
+        let edges = [
+            edge(0, 1, PairKind::Partial, (0, 30), (0, 30)),
+            edge(1, 2, PairKind::Partial, (60, 80), (0, 20)),
+        ];
+        assert_eq!(members(&overlap_clusters(&edges, 3, 12)), [[0, 1], [1, 2]]);
+    }
+
+    #[test]
+    fn members_that_hold_one_passage_of_the_anchor_are_one_cluster() {
+        let edges = [
+            edge(0, 1, PairKind::Partial, (0, 30), (0, 30)),
+            edge(0, 2, PairKind::Partial, (10, 40), (0, 30)),
+            edge(1, 2, PairKind::Partial, (10, 30), (0, 20)),
+        ];
+        let clusters = overlap_clusters(&edges, 3, 12);
+        assert_eq!(members(&clusters), [[0, 1, 2]]);
+        assert_eq!((clusters[0].anchor, clusters[0].weakest), (0, 0));
+    }
+
+    #[test]
+    fn quotes_and_copies_do_not_mix_and_templates_form_no_cluster() {
+        let edges = [
+            edge(0, 1, PairKind::Reprint, (0, 90), (0, 90)),
+            edge(0, 2, PairKind::QuotesOnly, (10, 40), (0, 30)),
+            edge(1, 2, PairKind::QuotesOnly, (10, 40), (0, 30)),
+            edge(2, 3, PairKind::Template, (90, 120), (90, 120)),
+        ];
+        let clusters = overlap_clusters(&edges, 4, 12);
+        let found: Vec<_> = clusters.iter().map(|c| (c.kind, c.members.clone())).collect();
+        assert_eq!(
+            found,
+            [(Some(PairKind::QuotesOnly), vec![0, 1, 2]), (Some(PairKind::Reprint), vec![0, 1]),]
+        );
+    }
+
+    #[test]
+    fn resemblance_clusters_are_disjoint_stars() {
+        let edges: Vec<Edge> = [(0, 1, 50), (1, 2, 50), (2, 3, 40)]
+            .map(|(a, b, shared)| Edge { a, b, kind: EdgeKind::Resemblance, strength: 0.9, shared })
+            .to_vec();
+        assert_eq!(members(&resemblance_clusters(&edges, 4)), [[0, 1, 2]]);
+    }
+
+    #[test]
+    fn intersection_of_ranges() {
+        assert_eq!(intersection(&[(0, 10), (20, 30)], &[(5, 25)]), [(5, 10), (20, 25)]);
+        assert_eq!(intersection(&[(0, 10)], &[(10, 20)]), []);
+    }
+}

@@ -1,0 +1,337 @@
+//! Furniture: site text that is not the story, learned over a collection.
+//!
+//! The simple rule: lines at the edge of a page that recur within one source under different
+//! stories. A line counts where
+//!
+//! - it recurs in [`MIN_ARTICLES`] articles of the source or more,
+//! - those articles are different stories: what else they hold, and does not recur, differs, and is
+//!   most of their text (so neither a corrected version nor a syndicated story, whose own lines
+//!   recur as well, turns a story into furniture),
+//! - it stands at the beginning or the end of the page, next to other furniture.
+//!
+//! Articles without a source are one collection of unknown outlets; there a line must recur
+//! [`MIN_ARTICLES_OF_UNKNOWN`] times. Furniture is masked, never deleted.
+
+use ahash::{AHashMap, AHashSet};
+
+use crate::hash::mix;
+use crate::text::Tokens;
+
+/// Articles of one source in which a line recurs before it can be furniture.
+pub const MIN_ARTICLES: usize = 3;
+
+/// The same for articles whose source is unknown: there a syndicated paragraph looks alike.
+pub const MIN_ARTICLES_OF_UNKNOWN: usize = 50;
+
+/// Lines looked at from the beginning of a page, and from its end.
+const EDGE_LINES: (usize, usize) = (24, 120);
+
+/// Lines of the story that may stand between the edge of the page and furniture: a headline, a
+/// date, a related link that changes.
+const MAX_GAP_LINES: usize = 2;
+
+/// One line of an article: a run of tokens that no line break interrupts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Line {
+    start: u32,
+    end: u32,
+    hash: u64,
+}
+
+/// Reads which lines articles hold, then tells which of them are furniture.
+///
+/// # Example
+///
+/// ```
+/// use wirecopy::news::furniture::FurnitureLearner;
+/// use wirecopy::text::Tokens;
+///
+/// let pages: Vec<String> = ["Rain fell on the hills all day", "A cup was won in the end", "Old trees were cut down"]
+///     .iter().map(|story| format!("{story}\nSubscribe now")).collect();
+/// let mut learner = FurnitureLearner::default();
+/// for (article, page) in pages.iter().enumerate() {
+///     learner.add(article as u32, Some("herald"), page, &Tokens::of(page));
+/// }
+/// let furniture = learner.learn();
+/// let tokens = Tokens::of(&pages[0]);
+/// let masked = furniture.token_ranges(Some("herald"), &pages[0], &tokens);
+/// assert_eq!(masked, [7..9]);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct FurnitureLearner {
+    records: Vec<Record>,
+}
+
+/// A line seen in an article; the source is part of the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Record {
+    key: u64,
+    article: u32,
+    words: u32,
+    is_source_known: bool,
+}
+
+impl FurnitureLearner {
+    /// Adds the lines of one article.
+    pub fn add(&mut self, article: u32, source: Option<&str>, text: &str, tokens: &Tokens) {
+        let salt = salt(source);
+        self.records.extend(lines(text, tokens).iter().map(|line| Record {
+            key: key(salt, line.hash),
+            article,
+            words: line.end - line.start,
+            is_source_known: source.is_some(),
+        }));
+    }
+
+    /// Takes over what another learner has seen.
+    pub fn merge(&mut self, other: Self) {
+        self.records.extend(other.records);
+    }
+
+    /// Which lines are furniture. Does not depend on the order in which articles were added.
+    pub fn learn(mut self) -> Furniture {
+        self.records.sort_unstable();
+        self.records.dedup_by_key(|r| (r.key, r.article));
+        let recurring: Vec<&[Record]> = self
+            .records
+            .chunk_by(|a, b| a.key == b.key)
+            .filter(|articles| {
+                let needed = if articles[0].is_source_known {
+                    MIN_ARTICLES
+                } else {
+                    MIN_ARTICLES_OF_UNKNOWN
+                };
+                articles.len() >= needed
+            })
+            .collect();
+        let recurring_keys: AHashSet<u64> = recurring.iter().map(|r| r[0].key).collect();
+        let rests = Rest::of_articles(&self.records, &recurring_keys);
+        let keys = recurring
+            .into_iter()
+            .filter(|articles| is_under_different_stories(articles, &rests))
+            .map(|articles| articles[0].key)
+            .collect();
+        Furniture { keys }
+    }
+}
+
+/// What an article holds beside recurring lines.
+#[derive(Clone, Copy, Debug, Default)]
+struct Rest {
+    /// Smallest key of the lines that do not recur: the same for two versions of one story, mostly.
+    identity: u64,
+    own_words: u32,
+    recurring_words: u32,
+}
+
+impl Rest {
+    fn of_articles(records: &[Record], recurring: &AHashSet<u64>) -> AHashMap<u32, Self> {
+        let mut rests: AHashMap<u32, Self> = AHashMap::new();
+        for record in records {
+            let rest = rests.entry(record.article).or_insert(Self {
+                identity: u64::MAX,
+                own_words: 0,
+                recurring_words: 0,
+            });
+            if recurring.contains(&record.key) {
+                rest.recurring_words += record.words;
+            } else {
+                rest.own_words += record.words;
+                // Short lines, dates and bylines above all, differ between versions of one story.
+                if record.words >= 6 {
+                    rest.identity = rest.identity.min(record.key);
+                }
+            }
+        }
+        rests
+    }
+
+    /// Whether most of the article is its own: not so for a story that others hold as well.
+    fn is_mostly_own(&self) -> bool {
+        self.own_words >= 12 && 3 * self.own_words >= self.recurring_words
+    }
+}
+
+fn is_under_different_stories(articles: &[Record], rests: &AHashMap<u32, Rest>) -> bool {
+    let own: Vec<&Rest> = articles
+        .iter()
+        .filter_map(|record| rests.get(&record.article))
+        .filter(|rest| rest.is_mostly_own())
+        .collect();
+    if 2 * own.len() < articles.len() {
+        return false;
+    }
+    let mut identities: Vec<u64> = own.iter().map(|rest| rest.identity).collect();
+    identities.sort_unstable();
+    identities.dedup();
+    identities.len() >= MIN_ARTICLES.min(articles.len()) && 2 * identities.len() >= own.len()
+}
+
+/// The furniture of a collection.
+#[derive(Clone, Debug, Default)]
+pub struct Furniture {
+    keys: AHashSet<u64>,
+}
+
+impl Furniture {
+    /// Token ranges of an article that are furniture, ascending, disjoint and not adjacent.
+    pub fn token_ranges(
+        &self,
+        source: Option<&str>,
+        text: &str,
+        tokens: &Tokens,
+    ) -> Vec<std::ops::Range<u32>> {
+        if self.keys.is_empty() {
+            return Vec::new();
+        }
+        let salt = salt(source);
+        let lines = lines(text, tokens);
+        let known: Vec<bool> =
+            lines.iter().map(|line| self.keys.contains(&key(salt, line.hash))).collect();
+        let mut masked = vec![false; lines.len()];
+        mark_edge(&known, 0..lines.len(), &mut masked);
+        mark_edge(&known, (0..lines.len()).rev(), &mut masked);
+        let mut ranges: Vec<std::ops::Range<u32>> = Vec::new();
+        for (line, _) in lines.iter().zip(&masked).filter(|(_, masked)| **masked) {
+            match ranges.last_mut() {
+                Some(last) if last.end == line.start => last.end = line.end,
+                _ => ranges.push(line.start..line.end),
+            }
+        }
+        ranges
+    }
+}
+
+/// Marks known lines from an edge inwards, up to the first real gap.
+fn mark_edge(known: &[bool], order: impl Iterator<Item = usize>, masked: &mut [bool]) {
+    let mut gap = 0;
+    for at in order {
+        if known[at] {
+            masked[at] = true;
+            gap = 0;
+        } else {
+            gap += 1;
+            if gap > MAX_GAP_LINES {
+                return;
+            }
+        }
+    }
+}
+
+fn salt(source: Option<&str>) -> u64 {
+    source.map_or(0, |name| crate::hash::hash_token(name.as_bytes()) | 1)
+}
+
+const fn key(salt: u64, line_hash: u64) -> u64 {
+    mix(salt.rotate_left(17) ^ line_hash)
+}
+
+/// Lines with at least one token, near the edges of the page.
+fn lines(text: &str, tokens: &Tokens) -> Vec<Line> {
+    let bytes = text.as_bytes();
+    let mut lines: Vec<Line> = Vec::new();
+    let mut last_end = 0;
+    for (at, (span, hash)) in tokens.spans().iter().zip(tokens.hashes()).enumerate() {
+        let gap = &bytes[last_end as usize..span.start as usize];
+        last_end = span.end;
+        match lines.last_mut() {
+            Some(line) if memchr::memchr(b'\n', gap).is_none() => {
+                line.end += 1;
+                line.hash = mix(line.hash ^ hash);
+            }
+            _ => {
+                let at = at as u32;
+                lines.push(Line { start: at, end: at + 1, hash: mix(*hash) });
+            }
+        }
+    }
+    let (first, last) = EDGE_LINES;
+    if lines.len() > first + last {
+        lines.drain(first..lines.len() - last);
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn learn(pages: &[(Option<&str>, String)]) -> Furniture {
+        let mut learner = FurnitureLearner::default();
+        for (article, (source, page)) in pages.iter().enumerate() {
+            learner.add(article as u32, *source, page, &Tokens::of(page));
+        }
+        learner.learn()
+    }
+
+    fn masked(furniture: &Furniture, source: Option<&str>, page: &str) -> Vec<String> {
+        let tokens = Tokens::of(page);
+        furniture
+            .token_ranges(source, page, &tokens)
+            .into_iter()
+            .map(|r| tokens.span_of(r.start as usize, r.end as usize).of(page).to_owned())
+            .collect()
+    }
+
+    fn story(n: usize) -> String {
+        (0..4)
+            .map(|p| (0..20).map(|w| format!("s{n}p{p}w{w}")).collect::<Vec<_>>().join(" "))
+            .collect::<Vec<_>>()
+            .join("\n\n")
+    }
+
+    #[test]
+    fn lines_that_recur_under_different_stories_are_masked() {
+        let page = |n: usize| {
+            format!("Menu | News\nHeadline {n}\n{}\nSubscribe now\nAll rights", story(n))
+        };
+        let pages: Vec<_> = (0..3).map(|n| (Some("herald"), page(n))).collect();
+        let furniture = learn(&pages);
+        assert_eq!(
+            masked(&furniture, Some("herald"), &pages[1].1),
+            ["Menu | News", "Subscribe now\nAll rights"]
+        );
+        assert!(masked(&furniture, Some("other"), &pages[1].1).is_empty());
+        assert!(masked(&furniture, None, &pages[1].1).is_empty());
+    }
+
+    #[test]
+    fn twice_is_not_enough() {
+        let pages: Vec<_> =
+            (0..2).map(|n| (Some("herald"), format!("{}\nSubscribe now", story(n)))).collect();
+        assert!(masked(&learn(&pages), Some("herald"), &pages[0].1).is_empty());
+    }
+
+    #[test]
+    fn versions_of_one_story_are_not_furniture() {
+        let pages: Vec<_> = (0..6)
+            .map(|n| (Some("herald"), format!("Update {n}\n{}\nCorrected {n}", story(1))))
+            .collect();
+        assert!(masked(&learn(&pages), Some("herald"), &pages[0].1).is_empty());
+    }
+
+    #[test]
+    fn a_story_that_unknown_sources_ran_is_not_furniture() {
+        let pages: Vec<_> = (0..200)
+            .map(|n| (None, format!("Own headline number {n} of this very outlet\n{}", story(1))))
+            .collect();
+        assert!(masked(&learn(&pages), None, &pages[0].1).is_empty());
+    }
+
+    #[test]
+    fn a_footer_under_many_unrelated_articles_of_unknown_sources_is_masked() {
+        let pages: Vec<_> =
+            (0..200).map(|n| (None, format!("{}\nOne footer for all", story(n)))).collect();
+        assert_eq!(masked(&learn(&pages), None, &pages[7].1), ["One footer for all"]);
+    }
+
+    #[test]
+    fn a_line_inside_the_story_is_not_masked() {
+        let pages: Vec<_> = (0..5)
+            .map(|n| {
+                (Some("herald"), format!("{}\nHe did not reply\n{}", story(n), story(100 + n)))
+            })
+            .collect();
+        assert!(masked(&learn(&pages), Some("herald"), &pages[0].1).is_empty());
+    }
+}

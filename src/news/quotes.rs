@@ -1,0 +1,212 @@
+//! Speech in quotation marks.
+//!
+//! Marks pair within a paragraph; a quotation that stays open runs to the end of its paragraph if
+//! the next one reopens it with a mark of its own, as newspapers set long speech, and is dropped
+//! otherwise. An apostrophe is no mark: single marks count only beside white space or punctuation.
+
+use crate::span::Span;
+
+/// Marks that open, with those that close each. English, German, French, Russian, Scandinavian,
+/// Chinese and Japanese styles, and the mixtures that real pages show.
+const STYLES: &[(char, &[char])] = &[
+    ('"', &['"', '”', '“']),
+    ('“', &['”', '“', '"']),
+    ('„', &['“', '”', '"']),
+    ('”', &['”']),
+    ('«', &['»']),
+    ('»', &['«', '»']),
+    ('‘', &['’', '\'']),
+    ('‚', &['‘', '’']),
+    ('\'', &['\'', '’']),
+    ('「', &['」']),
+    ('『', &['』']),
+];
+
+/// How far from a single opening mark its closing mark may be.
+const MAX_SINGLE_CHARS: usize = 1_000;
+
+/// Outermost quotations of a text, marks excluded, ascending and disjoint.
+///
+/// # Example
+///
+/// ```
+/// let text = "“We can,” he said. “And we will.";
+/// let quotes = wirecopy::news::quoted_spans(text);
+/// assert_eq!(quotes.len(), 1);
+/// assert_eq!(quotes[0].of(text), "We can,");
+/// ```
+pub fn quoted_spans(text: &str) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut paragraphs = paragraphs(text).peekable();
+    while let Some((start, paragraph)) = paragraphs.next() {
+        let unclosed = scan_paragraph(start, paragraph, &mut spans);
+        if let (Some((mark, at)), Some((_, next))) = (unclosed, paragraphs.peek())
+            && next.trim_start().starts_with(mark)
+        {
+            push(&mut spans, at, start + paragraph.trim_end().len());
+        }
+    }
+    spans
+}
+
+/// Lines that are not blank, with their offsets.
+fn paragraphs(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split_inclusive('\n')
+        .scan(0, |at, line| {
+            let start = *at;
+            *at += line.len();
+            Some((start, line))
+        })
+        .filter(|(_, line)| !line.trim().is_empty())
+}
+
+/// Pushes the closed quotations of one paragraph; returns the mark and the inner start of one that
+/// stayed open.
+fn scan_paragraph(base: usize, text: &str, spans: &mut Vec<Span>) -> Option<(char, usize)> {
+    let mut open: Option<(char, &[char], usize)> = None;
+    let mut unclosed_single = None;
+    let mut before: Option<char> = None;
+    let mut rest = text.char_indices().peekable();
+    while let Some((at, c)) = rest.next() {
+        let after = rest.peek().map(|&(_, next)| next);
+        match open {
+            Some((mark, closers, start)) => {
+                if closers.contains(&c) && closes(mark, c, before, after) {
+                    push(spans, start, base + at);
+                    open = None;
+                }
+            }
+            None => {
+                if let Some(&(mark, closers)) = STYLES.iter().find(|(mark, _)| *mark == c)
+                    && opens(before, after)
+                {
+                    let start = at + c.len_utf8();
+                    if !is_single(mark) || is_closed_soon(mark, closers, &text[start..]) {
+                        open = Some((mark, closers, base + start));
+                        unclosed_single = None;
+                    } else if mark == '‘' {
+                        unclosed_single = Some((mark, base + start));
+                    }
+                }
+            }
+        }
+        before = Some(c);
+    }
+    open.map(|(mark, _, start)| (mark, start)).or(unclosed_single)
+}
+
+/// Whether a single mark has its closing mark near: otherwise it is an apostrophe (’90s).
+fn is_closed_soon(mark: char, closers: &[char], text: &str) -> bool {
+    let mut before: Option<char> = None;
+    let mut rest = text.chars().take(MAX_SINGLE_CHARS).peekable();
+    while let Some(c) = rest.next() {
+        if closers.contains(&c) && closes(mark, c, before, rest.peek().copied()) {
+            return true;
+        }
+        before = Some(c);
+    }
+    false
+}
+
+fn opens(before: Option<char>, after: Option<char>) -> bool {
+    let at_word_start = before.is_none_or(|c| {
+        c.is_whitespace() || "([{—–-:,/\u{feff}¿¡".contains(c) || is_mark(c) || is_cjk(c)
+    });
+    at_word_start && after.is_some_and(|c| !c.is_whitespace())
+}
+
+fn closes(mark: char, closer: char, before: Option<char>, after: Option<char>) -> bool {
+    let ends_word = before.is_some_and(|c| !c.is_whitespace());
+    let word_follows = after.is_some_and(char::is_alphanumeric);
+    match (is_single(closer), mark == closer) {
+        // An apostrophe inside a word closes nothing.
+        (true, _) => ends_word && !word_follows,
+        // One sign for both ends: what follows a blank and stands before a word opens again.
+        (false, true) => ends_word || !word_follows,
+        // “ closes „, but in English prose it opens: then a word follows it.
+        (false, false) => closer != '“' || !word_follows,
+    }
+}
+
+const fn is_single(mark: char) -> bool {
+    matches!(mark, '\'' | '’' | '‘' | '‚')
+}
+
+fn is_mark(c: char) -> bool {
+    STYLES.iter().any(|(mark, closers)| *mark == c || closers.contains(&c))
+}
+
+fn is_cjk(c: char) -> bool {
+    ('\u{3000}'..='\u{9fff}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c)
+}
+
+fn push(spans: &mut Vec<Span>, start: usize, end: usize) {
+    if start < end {
+        spans.push(Span::new(start as u32, end as u32));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn quotes(text: &str) -> Vec<&str> {
+        quoted_spans(text).into_iter().map(|s| s.of(text)).collect()
+    }
+
+    #[test]
+    fn marks_of_every_usual_style_pair() {
+        for (text, expected) in [
+            ("He said \"we can\" today", "we can"),
+            ("He said “we can” today", "we can"),
+            ("Er sagte: „Wir können es“, sagte er", "Wir können es"),
+            ("Er sagte: „Wir können es”, sagte er", "Wir können es"),
+            ("Il dit : «on peut» et part", "on peut"),
+            ("Er sagte: »Wir können es« heute", "Wir können es"),
+            ("Han sa: ”vi kan” idag", "vi kan"),
+            ("He said ‘it isn’t over’ today", "it isn’t over"),
+            ("He said 'it isn't over' today", "it isn't over"),
+            ("他说「可以」了", "可以"),
+            ("他说：“可以。”然后", "可以。"),
+        ] {
+            assert_eq!(quotes(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn apostrophes_are_no_quotation_marks() {
+        assert_eq!(quotes("The boys’ club of the ’90s isn’t the girls' club"), Vec::<&str>::new());
+        assert_eq!(quotes("The ’90s: “we can” he said"), ["we can"]);
+        assert_eq!(quotes("5'11\" and 6'2\" tall"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn inner_quotations_belong_to_the_outer_one() {
+        assert_eq!(
+            quotes("“one ‘click’ to send,” he said, “it takes”"),
+            ["one ‘click’ to send,", "it takes"]
+        );
+    }
+
+    #[test]
+    fn long_speech_reopens_on_each_paragraph() {
+        let text = "Hunt: “We judge it.\n\n“It seeks.\n\n“Now it ends.”\nHe left.";
+        assert_eq!(quotes(text), ["We judge it.", "It seeks.", "Now it ends."]);
+    }
+
+    #[test]
+    fn a_mark_that_stays_open_is_dropped_at_its_paragraph() {
+        assert_eq!(quotes("He said “we can.\nNothing follows.\nA “real” one."), ["real"]);
+        assert_eq!(quotes("Say “one“ now"), ["one"]);
+    }
+
+    proptest! {
+        #[test]
+        fn quotations_are_ascending_and_disjoint(text in "[a-c“”\"'’‘«»„ \n.]{0,40}") {
+            let spans = quoted_spans(&text);
+            prop_assert!(spans.windows(2).all(|pair| pair[0].end <= pair[1].start), "{:?}", spans);
+            prop_assert!(spans.iter().all(|s| !s.of(&text).is_empty()));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Seeds to chains to aligned passages, in tokens.
+
+use super::band::{Band, End};
+use super::chain::chains;
+use super::prepare::Prepared;
+use super::seeds::{Block, shared_blocks};
+
+/// Words between two equal runs up to which they belong to one passage.
+const MAX_GAP_WORDS: u32 = 10;
+
+/// An aligned passage in tokens: equal runs in order, with edits between them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Aligned {
+    pub(super) blocks: Vec<Block>,
+}
+
+impl Aligned {
+    pub(super) fn range_a(&self) -> std::ops::Range<u32> {
+        range(self.blocks.first().map(|b| b.a), self.blocks.last().map(|b| b.end_a()))
+    }
+
+    pub(super) fn range_b(&self) -> std::ops::Range<u32> {
+        range(self.blocks.first().map(|b| b.b), self.blocks.last().map(|b| b.end_b()))
+    }
+}
+
+fn range(start: Option<u32>, end: Option<u32>) -> std::ops::Range<u32> {
+    start.unwrap_or(0)..end.unwrap_or(0)
+}
+
+/// Everything that two articles share, before it is decided what of it counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Alignment {
+    /// Best first.
+    pub(super) passages: Vec<Aligned>,
+    pub(super) num_shared_shingles: u32,
+    pub(super) is_truncated: bool,
+}
+
+/// Aligns two articles.
+pub(super) fn align(a: &Prepared, b: &Prepared, band: &mut Band) -> Alignment {
+    let shared = shared_blocks(a, b);
+    // All lengths in words count double where a word is a character.
+    let has_characters = !a.tokens().units().is_empty() || !b.tokens().units().is_empty();
+    let reach = if has_characters { 2 * MAX_GAP_WORDS } else { MAX_GAP_WORDS };
+    let aligner = Aligner { a: a.tokens().hashes(), b: b.tokens().hashes(), reach };
+    let passages = chains(&shared.blocks, reach)
+        .into_iter()
+        .map(|chain| aligner.complete(&chain, band))
+        .collect();
+    Alignment {
+        passages,
+        num_shared_shingles: shared.num_shingles,
+        is_truncated: shared.is_truncated,
+    }
+}
+
+struct Aligner<'a> {
+    a: &'a [u64],
+    b: &'a [u64],
+    reach: u32,
+}
+
+impl Aligner<'_> {
+    /// Aligns what lies between the blocks of a chain and extends it at both ends.
+    fn complete(&self, chain: &[Block], band: &mut Band) -> Aligned {
+        let mut blocks: Vec<Block> = Vec::with_capacity(chain.len() + 2);
+        if let Some(&first) = chain.first() {
+            self.extend_left(first, band, &mut blocks);
+        }
+        for &block in chain {
+            if let Some(&last) = blocks.last() {
+                let between_a = &self.a[last.end_a() as usize..block.a as usize];
+                let between_b = &self.b[last.end_b() as usize..block.b as usize];
+                if !between_a.is_empty() && !between_b.is_empty() {
+                    for inner in band.align(between_a, between_b, End::Both) {
+                        push(&mut blocks, shifted(inner, last.end_a(), last.end_b()));
+                    }
+                }
+            }
+            push(&mut blocks, block);
+        }
+        self.extend_right(band, &mut blocks);
+        Aligned { blocks }
+    }
+
+    fn extend_right(&self, band: &mut Band, blocks: &mut Vec<Block>) {
+        while let Some(&last) = blocks.last() {
+            let after_a = window(self.a, last.end_a(), self.reach);
+            let after_b = window(self.b, last.end_b(), self.reach);
+            let found = band.align(after_a, after_b, End::Best);
+            if found.is_empty() {
+                return;
+            }
+            for block in found {
+                push(blocks, shifted(block, last.end_a(), last.end_b()));
+            }
+        }
+    }
+
+    /// Writes what precedes `first` to `blocks`, in order.
+    fn extend_left(&self, first: Block, band: &mut Band, blocks: &mut Vec<Block>) {
+        let mut reversed: Vec<Block> = Vec::new();
+        let mut at = (first.a, first.b);
+        loop {
+            let before_a = reversed_window(self.a, at.0, self.reach);
+            let before_b = reversed_window(self.b, at.1, self.reach);
+            let found = band.align(&before_a, &before_b, End::Best);
+            let Some(&last) = found.last() else { break };
+            reversed.extend(found.iter().map(|block| Block {
+                a: at.0 - block.end_a(),
+                b: at.1 - block.end_b(),
+                len: block.len,
+            }));
+            at = (at.0 - last.end_a(), at.1 - last.end_b());
+        }
+        for &block in reversed.iter().rev() {
+            push(blocks, block);
+        }
+    }
+}
+
+fn window(tokens: &[u64], start: u32, len: u32) -> &[u64] {
+    let end = tokens.len().min((start + len) as usize);
+    &tokens[start as usize..end]
+}
+
+fn reversed_window(tokens: &[u64], end: u32, len: u32) -> Vec<u64> {
+    tokens[end.saturating_sub(len) as usize..end as usize].iter().rev().copied().collect()
+}
+
+const fn shifted(block: Block, a: u32, b: u32) -> Block {
+    Block { a: block.a + a, b: block.b + b, len: block.len }
+}
+
+/// Appends a block; joins it to the last one where nothing lies between them.
+fn push(blocks: &mut Vec<Block>, block: Block) {
+    match blocks.last_mut() {
+        Some(last) if last.end_a() == block.a && last.end_b() == block.b => last.len += block.len,
+        _ => blocks.push(block),
+    }
+}

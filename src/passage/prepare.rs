@@ -1,0 +1,89 @@
+//! What verification needs of one article, computed once for all its pairs.
+
+use crate::news::furniture::Furniture;
+use crate::news::quoted_spans;
+use crate::sketch::shingle::{ShingleConfig, shingle_hashes};
+use crate::text::Tokens;
+
+/// An article ready for alignment.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    tokens: Tokens,
+    /// Shingle hash and the token it starts at, sorted.
+    shingles: Vec<(u64, u32)>,
+    num_distinct_shingles: u32,
+    is_quoted: Vec<bool>,
+    is_own: Vec<bool>,
+    num_own: u32,
+}
+
+impl Prepared {
+    /// Tokenises and indexes a text.
+    ///
+    /// Cost: linear in the text, and the sort of its shingles.
+    pub fn new(
+        text: &str,
+        source: Option<&str>,
+        furniture: &Furniture,
+        shingles: ShingleConfig,
+    ) -> Self {
+        let tokens = Tokens::of(text);
+        let mut is_own = vec![true; tokens.len()];
+        for range in furniture.token_ranges(source, text, &tokens) {
+            is_own[range.start as usize..range.end as usize].fill(false);
+        }
+        let mut is_quoted = vec![false; tokens.len()];
+        for span in quoted_spans(text) {
+            is_quoted[tokens.range_in(span)].fill(true);
+        }
+        Self::from_parts(tokens, is_quoted, is_own, shingles)
+    }
+
+    fn from_parts(
+        tokens: Tokens,
+        is_quoted: Vec<bool>,
+        is_own: Vec<bool>,
+        config: ShingleConfig,
+    ) -> Self {
+        let mut hashes = Vec::new();
+        shingle_hashes(tokens.hashes(), tokens.units(), config, &mut hashes);
+        let mut shingles: Vec<(u64, u32)> = hashes.into_iter().zip(0..).collect();
+        shingles.sort_unstable();
+        let num_distinct_shingles = shingles.chunk_by(|a, b| a.0 == b.0).count() as u32;
+        let num_own = is_own.iter().filter(|&&own| own).count() as u32;
+        Self { tokens, shingles, num_distinct_shingles, is_quoted, is_own, num_own }
+    }
+
+    /// The tokens of the article.
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
+    /// Tokens outside furniture.
+    pub fn num_own(&self) -> u32 {
+        self.num_own
+    }
+
+    /// Whether the token lies inside quotation marks.
+    pub(super) fn is_quoted(&self, token: u32) -> bool {
+        self.is_quoted.get(token as usize).copied().unwrap_or(false)
+    }
+
+    /// Whether the token lies outside furniture.
+    pub(super) fn is_own(&self, token: u32) -> bool {
+        self.is_own.get(token as usize).copied().unwrap_or(false)
+    }
+
+    pub(super) fn shingles(&self) -> &[(u64, u32)] {
+        &self.shingles
+    }
+
+    pub(super) fn num_distinct_shingles(&self) -> u32 {
+        self.num_distinct_shingles
+    }
+
+    /// Length in words of so many units of this article, rounded down.
+    pub(super) fn units_of(&self, start: u32, end: u32) -> u64 {
+        self.tokens.units_of(start as usize, end as usize)
+    }
+}

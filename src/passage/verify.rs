@@ -1,0 +1,301 @@
+//! Candidate pair to verified pair: which passages count, and the exact figures.
+
+use super::align::{Aligned, align};
+use super::band::Band;
+use super::model::{Edit, EditOp, Passage};
+use super::prepare::Prepared;
+use crate::error::Error;
+use crate::text::UNITS_PER_WORD;
+
+/// When a passage counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VerifyConfig {
+    min_passage_words: u32,
+    min_quoted_passage_words: u32,
+}
+
+impl Default for VerifyConfig {
+    /// 12 words, 8 inside quotation marks.
+    fn default() -> Self {
+        Self { min_passage_words: 12, min_quoted_passage_words: 8 }
+    }
+}
+
+impl VerifyConfig {
+    /// Passages count from `min_passage_words` equal words, and from two thirds of that (rounded
+    /// down) inside quotation marks. In scripts without spaces, twice as many characters.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_config`] below 6: shorter runs are chance.
+    pub fn new(min_passage_words: u32) -> Result<Self, Error> {
+        if min_passage_words < 6 {
+            return Err(Error::config(format!(
+                "--min-passage-words {min_passage_words} is below 6: so few shared words are chance"
+            )));
+        }
+        Ok(Self { min_passage_words, min_quoted_passage_words: min_passage_words * 2 / 3 })
+    }
+
+    /// Words from which a passage counts.
+    pub const fn min_passage_words(&self) -> u32 {
+        self.min_passage_words
+    }
+
+    /// Words from which a passage inside quotation marks counts.
+    pub const fn min_quoted_passage_words(&self) -> u32 {
+        self.min_quoted_passage_words
+    }
+}
+
+/// Exact figures of two articles that share at least one passage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verified {
+    /// By position in the first article.
+    pub passages: Vec<Passage>,
+    /// Token ranges of the passages in the first article, in the same order.
+    pub token_ranges_a: Vec<(u32, u32)>,
+    /// Token ranges of the passages in the second article, in the same order.
+    pub token_ranges_b: Vec<(u32, u32)>,
+    /// Shared shingles / all shingles.
+    pub resemblance: f64,
+    /// The first article's own words in passages.
+    pub shared_words_a: u32,
+    /// The second article's own words in passages.
+    pub shared_words_b: u32,
+    /// Own words of the first article.
+    pub own_words_a: u32,
+    /// Own words of the second article.
+    pub own_words_b: u32,
+    /// Longest run of equal words in a passage.
+    pub longest_run_words: u32,
+    /// What decides the kind.
+    pub evidence: Evidence,
+    /// Whether the work budget cut the alignment.
+    pub is_truncated: bool,
+}
+
+impl Verified {
+    /// Share of the first article's own words that lie in passages; 0 if it has none.
+    pub fn containment_a_in_b(&self) -> f64 {
+        ratio(self.shared_words_a, self.own_words_a)
+    }
+
+    /// Share of the second article's own words that lie in passages; 0 if it has none.
+    pub fn containment_b_in_a(&self) -> f64 {
+        ratio(self.shared_words_b, self.own_words_b)
+    }
+}
+
+fn ratio(part: u32, whole: u32) -> f64 {
+    if whole == 0 { 0.0 } else { f64::from(part) / f64::from(whole) }
+}
+
+/// Equal words of both articles, told apart by what they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Equal words that are both articles' own.
+    pub own: u32,
+    /// Those of them in quotation marks in both.
+    pub own_quoted: u32,
+    /// Those of them in quotation marks in neither or one only, in half words.
+    pub unquoted_units: u32,
+    /// The longest passage by its own, unquoted equal words, in half words.
+    pub longest_unquoted_units: u32,
+    /// Aligned words that hold a digit, equal or replaced.
+    pub numbers: u32,
+    /// Those of them that are equal.
+    pub equal_numbers: u32,
+}
+
+/// Verifies candidate pairs; reuses its memory from pair to pair.
+///
+/// # Example
+///
+/// ```
+/// use wirecopy::news::furniture::Furniture;
+/// use wirecopy::passage::{Prepared, Verifier, VerifyConfig};
+/// use wirecopy::sketch::shingle::ShingleConfig;
+///
+/// let copy = "the ministers agreed on Monday to share the cost of the new bridge at last";
+/// let [a, b] = [copy.to_owned(), format!("Our reporter adds: {copy}, he said")].map(|text| {
+///     Prepared::new(&text, None, &Furniture::default(), ShingleConfig::default())
+/// });
+/// let verified = Verifier::new(VerifyConfig::default()).verify(&a, &b).unwrap();
+/// assert_eq!(verified.shared_words_a, 15);
+/// assert_eq!(verified.containment_a_in_b(), 1.0);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Verifier {
+    config: VerifyConfig,
+    band: Band,
+}
+
+impl Verifier {
+    /// A verifier of pairs.
+    pub fn new(config: VerifyConfig) -> Self {
+        Self { config, band: Band::default() }
+    }
+
+    /// The shared passages of two articles and the exact figures; `None` if no passage counts.
+    ///
+    /// Every run of `min_passage_words` equal words lies in a passage, unless the work budget cut
+    /// the alignment, and then the result says so.
+    /// Cost: linear in both, but for heavy repetition, which the budget bounds.
+    pub fn verify(&mut self, a: &Prepared, b: &Prepared) -> Option<Verified> {
+        let alignment = align(a, b, &mut self.band);
+        let mut cover = Cover::new(a, b);
+        let mut passages: Vec<Aligned> = alignment
+            .passages
+            .into_iter()
+            .filter(|aligned| self.counts(aligned, a, b) && cover.add(aligned))
+            .collect();
+        if passages.is_empty() {
+            return None;
+        }
+        passages.sort_unstable_by_key(|p| (p.range_a().start, p.range_b().start));
+        let shared = alignment.num_shared_shingles;
+        let all = a.num_distinct_shingles() + b.num_distinct_shingles() - shared;
+        let mut evidence = Evidence::default();
+        for passage in &passages {
+            evidence.add(passage, a, b);
+        }
+        Some(Verified {
+            token_ranges_a: passages.iter().map(|p| (p.range_a().start, p.range_a().end)).collect(),
+            token_ranges_b: passages.iter().map(|p| (p.range_b().start, p.range_b().end)).collect(),
+            resemblance: ratio(shared, all),
+            shared_words_a: cover.own_words(&cover.a, a),
+            shared_words_b: cover.own_words(&cover.b, b),
+            own_words_a: a.num_own(),
+            own_words_b: b.num_own(),
+            longest_run_words: longest_run(&passages),
+            evidence,
+            is_truncated: alignment.is_truncated,
+            passages: passages.iter().map(|p| reported(p, a, b)).collect(),
+        })
+    }
+
+    fn counts(&self, aligned: &Aligned, a: &Prepared, b: &Prepared) -> bool {
+        let units = |words: u32| u64::from(words * UNITS_PER_WORD);
+        let total: u64 = aligned.blocks.iter().map(|k| a.units_of(k.a, k.end_a())).sum();
+        if total >= units(self.config.min_passage_words) {
+            return true;
+        }
+        if total < units(self.config.min_quoted_passage_words) {
+            return false;
+        }
+        let quoted: u64 = equal_tokens(aligned)
+            .filter(|&(x, y)| a.is_quoted(x) && b.is_quoted(y))
+            .map(|(x, _)| a.units_of(x, x + 1))
+            .sum();
+        quoted >= units(self.config.min_quoted_passage_words)
+    }
+}
+
+/// Which tokens lie in passages accepted so far.
+struct Cover {
+    a: Vec<bool>,
+    b: Vec<bool>,
+}
+
+impl Cover {
+    fn new(a: &Prepared, b: &Prepared) -> Self {
+        Self { a: vec![false; a.tokens().len()], b: vec![false; b.tokens().len()] }
+    }
+
+    /// Accepts a passage that covers something new: at least half of it, in one of the articles.
+    /// So a sentence that one article repeats is found each time, and a thousand repetitions in
+    /// both are not a million passages.
+    fn add(&mut self, aligned: &Aligned) -> bool {
+        let (range_a, range_b) = (aligned.range_a(), aligned.range_b());
+        let is_new = |cover: &[bool], range: &std::ops::Range<u32>| {
+            let part = &cover[range.start as usize..range.end as usize];
+            2 * part.iter().filter(|&&covered| !covered).count() >= part.len()
+        };
+        if !is_new(&self.a, &range_a) && !is_new(&self.b, &range_b) {
+            return false;
+        }
+        self.a[range_a.start as usize..range_a.end as usize].fill(true);
+        self.b[range_b.start as usize..range_b.end as usize].fill(true);
+        true
+    }
+
+    #[expect(clippy::unused_self, reason = "counts a side of this cover")]
+    fn own_words(&self, side: &[bool], article: &Prepared) -> u32 {
+        side.iter().zip(0..).filter(|&(&covered, at)| covered && article.is_own(at)).count() as u32
+    }
+}
+
+impl Evidence {
+    fn add(&mut self, aligned: &Aligned, a: &Prepared, b: &Prepared) {
+        let mut unquoted = 0;
+        for (x, y) in equal_tokens(aligned) {
+            if !a.is_own(x) || !b.is_own(y) {
+                continue;
+            }
+            self.own += 1;
+            if a.is_quoted(x) && b.is_quoted(y) {
+                self.own_quoted += 1;
+            } else {
+                unquoted += a.units_of(x, x + 1) as u32;
+            }
+        }
+        self.unquoted_units += unquoted;
+        self.longest_unquoted_units = self.longest_unquoted_units.max(unquoted);
+    }
+}
+
+/// Pairs of tokens that are equal.
+fn equal_tokens(aligned: &Aligned) -> impl Iterator<Item = (u32, u32)> {
+    aligned.blocks.iter().flat_map(|k| (0..k.len).map(move |at| (k.a + at, k.b + at)))
+}
+
+fn longest_run(passages: &[Aligned]) -> u32 {
+    passages.iter().flat_map(|p| &p.blocks).map(|k| k.len).max().unwrap_or(0)
+}
+
+/// A passage in bytes, with its edits.
+fn reported(aligned: &Aligned, a: &Prepared, b: &Prepared) -> Passage {
+    let span = |article: &Prepared, start: u32, end: u32| {
+        article.tokens().span_of(start as usize, end as usize)
+    };
+    let mut words = aligned.blocks.iter().map(|k| k.len).sum();
+    let verbatim_words = words;
+    let mut edits = Vec::new();
+    for pair in aligned.blocks.windows(2) {
+        let (before, after) = (pair[0], pair[1]);
+        let (len_a, len_b) = (after.a - before.end_a(), after.b - before.end_b());
+        words += len_a.max(len_b);
+        let op = match (len_a, len_b) {
+            (0, _) => EditOp::Insert,
+            (_, 0) => EditOp::Delete,
+            _ => EditOp::Replace,
+        };
+        edits.push(Edit {
+            op,
+            a: between(a, before.end_a(), after.a),
+            b: between(b, before.end_b(), after.b),
+        });
+    }
+    let quoted_words =
+        equal_tokens(aligned).filter(|&(x, y)| a.is_quoted(x) && b.is_quoted(y)).count() as u32;
+    let (range_a, range_b) = (aligned.range_a(), aligned.range_b());
+    Passage {
+        a: span(a, range_a.start, range_a.end),
+        b: span(b, range_b.start, range_b.end),
+        words,
+        verbatim_words,
+        quoted_words,
+        edits,
+    }
+}
+
+/// The bytes of the tokens `start..end`; where there are none, the empty place before `end`.
+fn between(article: &Prepared, start: u32, end: u32) -> crate::span::Span {
+    let tokens = article.tokens();
+    if start < end {
+        return tokens.span_of(start as usize, end as usize);
+    }
+    let place = tokens.span_of(end as usize, end as usize + 1).start;
+    crate::span::Span::new(place, place)
+}

@@ -1,0 +1,295 @@
+//! The values of one record, from JSON or a CSV row, to an article.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::atomic::Ordering::Relaxed;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::RejectReason;
+use super::batch::Context;
+use super::dates::parse_date;
+use super::encoding::Charset;
+use super::fields::{Field, FieldMap};
+use super::json::depth_of;
+use super::source::Place;
+use crate::{Article, DateOrigin};
+
+/// Levels of nesting that `serde_json` takes.
+const MAX_DEPTH: u64 = 127;
+
+/// A value that a record gives for a field.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Value<'a> {
+    Null,
+    Text(Cow<'a, str>),
+    Number(String),
+    /// A value that no field takes.
+    Other,
+}
+
+/// The values of a record by slot.
+#[derive(Debug)]
+pub(super) struct Values<'a> {
+    slots: Vec<Option<Value<'a>>>,
+    has_duplicate: bool,
+}
+
+impl<'a> Values<'a> {
+    pub(super) fn new(fields: &FieldMap) -> Self {
+        Self { slots: vec![None; fields.len()], has_duplicate: false }
+    }
+
+    pub(super) fn put(&mut self, slot: usize, value: Value<'a>) {
+        self.has_duplicate |= self.slots[slot].replace(value).is_some();
+    }
+
+    /// The slot that gives the field its value.
+    fn slot_of(&self, field: Field, fields: &FieldMap) -> Option<usize> {
+        let is_given = |slot: &&usize| !matches!(self.slots[**slot], None | Some(Value::Null));
+        fields.slots_of(field).iter().find(is_given).copied()
+    }
+
+    /// The value of a field that is text, or may be a number.
+    fn text_of(
+        &self,
+        field: Field,
+        fields: &FieldMap,
+        may_be_number: bool,
+    ) -> Result<Option<&str>, RejectReason> {
+        let Some(slot) = self.slot_of(field, fields) else { return Ok(None) };
+        let text = match &self.slots[slot] {
+            Some(Value::Text(text)) => text.as_ref(),
+            Some(Value::Number(number)) if may_be_number => number,
+            _ => return Err(RejectReason::WrongType),
+        };
+        Ok(Some(text).filter(|text| !text.trim().is_empty()))
+    }
+
+    /// Makes the article. Values that are blank count as not given.
+    pub(super) fn into_article(
+        mut self,
+        context: &Context,
+        place: Place,
+    ) -> Result<Article, RejectReason> {
+        if self.has_duplicate {
+            return Err(RejectReason::DuplicateField);
+        }
+        let shared = &context.shared;
+        let fields = &shared.fields;
+        let optional = |field| {
+            let text = self.text_of(field, fields, false)?;
+            Ok(text.map(|text| text.trim().to_owned()))
+        };
+        let id = match self.text_of(Field::Id, fields, true)? {
+            Some(id) => id.to_owned(),
+            None => format!("{}:{}", context.base_id, place.number),
+        };
+        let title = optional(Field::Title)?.or_else(|| context.from_path.title.clone());
+        let source = optional(Field::Source)?.or_else(|| context.from_path.source.clone());
+        let lang = optional(Field::Lang)?.or_else(|| context.from_path.lang.clone());
+        let byline = optional(Field::Byline)?;
+        let url = optional(Field::Url)?;
+        let date = self.text_of(Field::Published, fields, true)?;
+        let published = date.and_then(|date| parse_date(date, DateOrigin::Field));
+        if date.is_some() && published.is_none() {
+            shared.counters.undated.fetch_add(1, Relaxed);
+        }
+        let published = published.or_else(|| context.from_path.published.clone());
+        let slot = self.slot_of(Field::Text, fields).ok_or(RejectReason::MissingText)?;
+        let Some(Value::Text(text)) = self.slots[slot].take() else {
+            return Err(RejectReason::WrongType);
+        };
+        if text.len() as u64 > shared.max_article_bytes {
+            return Err(RejectReason::TooLarge);
+        }
+        let text = text.into_owned();
+        let provenance = context.provenance(place);
+        Ok(Article { id, source, title, byline, published, url, lang, text, provenance })
+    }
+}
+
+/// Parses one JSON record.
+pub(super) fn parse_json(
+    bytes: &[u8],
+    context: &Context,
+    place: Place,
+) -> Result<Article, RejectReason> {
+    let charset = Charset::of(bytes);
+    let (record, replaced) = charset.decode(bytes);
+    let fields = &context.shared.fields;
+    let mut mended = None;
+    let values = match read_values(&record, fields) {
+        Ok(values) => values,
+        Err(reason) => {
+            mended = mend_surrogates(&record);
+            match &mended {
+                Some(mended) => read_values(mended, fields)?,
+                None => return Err(reason),
+            }
+        }
+    };
+    let article = values.into_article(context, place)?;
+    context.count_decoding(bytes, charset, replaced || mended.is_some());
+    Ok(article)
+}
+
+fn read_values<'a>(record: &'a str, fields: &FieldMap) -> Result<Values<'a>, RejectReason> {
+    let mut deserializer = serde_json::Deserializer::from_str(record);
+    let values = RecordSeed(fields).deserialize(&mut deserializer);
+    match values.and_then(|values| deserializer.end().map(|()| values)) {
+        Ok(values) => Ok(values),
+        // The error of serde_json does not tell its kind; these are told apart off the fast path.
+        Err(_) if depth_of(record.as_bytes()) > MAX_DEPTH => Err(RejectReason::TooDeep),
+        Err(_) if serde_json::from_str::<IgnoredAny>(record).is_err() => {
+            Err(RejectReason::MalformedJson)
+        }
+        Err(_) if !record.trim_ascii_start().starts_with('{') => Err(RejectReason::NotAnObject),
+        Err(_) => Err(RejectReason::MalformedJson),
+    }
+}
+
+/// Writes U+FFFD for each escape of a surrogate without its partner; `None` if there is none.
+fn mend_surrogates(record: &str) -> Option<String> {
+    let escape = |at: usize| {
+        let digits = record.get(at..at + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let mut out = String::new();
+    let mut copied = 0;
+    let mut at = 0;
+    while let Some(step) = memchr::memchr(b'\\', &record.as_bytes()[at..]) {
+        at += step;
+        let is_high = |unit: &u16| (0xd800..0xdc00).contains(unit);
+        let is_low = |unit: &u16| (0xdc00..0xe000).contains(unit);
+        let unit = escape(at);
+        if unit.as_ref().is_some_and(is_high) && escape(at + 6).as_ref().is_some_and(is_low) {
+            at += 12;
+        } else if unit.is_some_and(|unit| is_high(&unit) || is_low(&unit)) {
+            out.push_str(&record[copied..at]);
+            out.push_str("\\ufffd");
+            at += 6;
+            copied = at;
+        } else {
+            // What follows the backslash may be a backslash; a longer character is none.
+            at = (at + 2).min(record.len());
+        }
+    }
+    if copied == 0 {
+        return None;
+    }
+    out.push_str(&record[copied..]);
+    Some(out)
+}
+
+struct RecordSeed<'f>(&'f FieldMap);
+
+impl<'de> DeserializeSeed<'de> for RecordSeed<'_> {
+    type Value = Values<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Values<'de>, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for RecordSeed<'_> {
+    type Value = Values<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Values<'de>, A::Error> {
+        let mut values = Values::new(self.0);
+        while let Some(slot) = map.next_key_seed(KeySeed(self.0))? {
+            let value = map.next_value_seed(ValueSeed)?;
+            if let Some(slot) = slot {
+                values.put(slot, value);
+            }
+        }
+        Ok(values)
+    }
+}
+
+/// Reads a key as the slot that it names.
+struct KeySeed<'f>(&'f FieldMap);
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed<'_> {
+    type Value = Option<usize>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Option<usize>, E> {
+        Ok(self.0.slot(key))
+    }
+}
+
+/// Reads any value, borrowing text. Depth is bounded by the limit of `serde_json`, which its own
+/// way of ignoring a value does not heed: `IgnoredAny` takes a value of any depth.
+struct ValueSeed;
+
+impl<'de> DeserializeSeed<'de> for ValueSeed {
+    type Value = Value<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ValueSeed {
+    type Value = Value<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Value<'de>, E> {
+        Ok(Value::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value<'de>, E> {
+        Ok(Value::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Value<'de>, E> {
+        Ok(Value::Number(number.to_string()))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value<'de>, E> {
+        Ok(Value::Number(number.to_string()))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Value<'de>, E> {
+        Ok(Value::Number(number.to_string()))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Value<'de>, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_unit<E>(self) -> Result<Value<'de>, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value<'de>, A::Error> {
+        while seq.next_element_seed(Self)?.is_some() {}
+        Ok(Value::Other)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value<'de>, A::Error> {
+        while map.next_key::<IgnoredAny>()?.is_some() {
+            map.next_value_seed(Self)?;
+        }
+        Ok(Value::Other)
+    }
+}
