@@ -180,7 +180,7 @@ fn articles_outside_the_truth_share_no_run_of_twelve() {
             }
         }
     }
-    assert!(strangers.len() <= 8, "{strangers:?}");
+    assert!(strangers.len() <= 3, "{strangers:?}");
 }
 
 #[test]
@@ -231,7 +231,8 @@ fn identical_copies_are_identical_and_near_ones_near() {
 #[test]
 fn near_identical_copies_differ_in_one_to_five_words_of_a_hundred() {
     let (generator, _) = generate(&GenerateConfig { near_identical: 200, ..config(0) });
-    let story = generator.pairs().map(|pair| pair.shared_words).max().unwrap() as f64 / 0.988;
+    let most = generator.pairs().map(|pair| pair.shared_words).max().unwrap();
+    let story = f64::from(most) / 0.988;
     for pair in generator.pairs() {
         let changed = 1.0 - f64::from(pair.shared_words) / story;
         // An edit in three or so adds a word and takes none.
