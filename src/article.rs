@@ -26,6 +26,23 @@ pub struct Article {
     pub provenance: Provenance,
 }
 
+impl Article {
+    /// An article of which nothing is known but its id and text.
+    pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            source: None,
+            title: None,
+            byline: None,
+            published: None,
+            url: None,
+            lang: None,
+            text: text.into(),
+            provenance: Provenance::default(),
+        }
+    }
+}
+
 /// File, record and byte range that an article or a reject was read from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Provenance {

@@ -11,6 +11,7 @@ pub mod generate;
 pub mod hash;
 pub mod news;
 pub mod passage;
+pub mod pipeline;
 pub mod read;
 pub mod report;
 pub mod sketch;
@@ -19,4 +20,5 @@ pub mod text;
 
 pub use article::{Article, DateOrigin, Precision, Provenance, Published};
 pub use error::Error;
+pub use pipeline::{Progress, Scan, ScanConfig, ScanConfigBuilder, ScanOutcome};
 pub use span::Span;

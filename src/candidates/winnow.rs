@@ -46,6 +46,13 @@ pub struct WinnowConfig {
     context_units: u64,
 }
 
+impl Default for WinnowConfig {
+    /// Runs of 12 words, by shingles of five.
+    fn default() -> Self {
+        Self::of_shingles(ShingleConfig::default(), 12)
+    }
+}
+
 impl WinnowConfig {
     /// Fingerprints that find every shared run of `min_run` words by shingles of `shingle_len`.
     ///
@@ -60,16 +67,22 @@ impl WinnowConfig {
                 "--min-run {min_run} must exceed the shingle length {shingle_len} by 2 at least"
             )));
         }
+        Ok(Self::of_shingles(shingles, min_run))
+    }
+
+    /// `min_run` exceeds the length of a shingle by two at least.
+    fn of_shingles(shingles: ShingleConfig, min_run: u32) -> Self {
+        let shingle_len = shingles.shingle_len() as u32;
         // A shingle weighs at most one unit more than its words; what is left of the run lies on
         // its two sides, and the larger side holds at least half of it. A context may weigh one
         // unit more than asked for, too.
-        let beside = u64::from(UNITS_PER_WORD * min_run - UNITS_PER_WORD * shingle_len - 1);
-        Ok(Self {
+        let beside = u64::from(UNITS_PER_WORD * (min_run - shingle_len) - 1);
+        Self {
             shingles,
             min_run,
             window: (min_run - shingle_len + 1) as usize,
             context_units: (beside.div_ceil(2) - 1).max(1),
-        })
+        }
     }
 
     /// Shingles of a window.

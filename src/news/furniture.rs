@@ -83,9 +83,10 @@ impl FurnitureLearner {
         }));
     }
 
-    /// Takes over what another learner has seen.
-    pub fn merge(&mut self, other: Self) {
-        self.records.extend(other.records);
+    /// Takes over what another learner has seen, with `base` added to its article numbers.
+    pub fn merge(&mut self, other: Self, base: u32) {
+        self.records
+            .extend(other.records.into_iter().map(|r| Record { article: r.article + base, ..r }));
     }
 
     /// Which lines are furniture. Does not depend on the order in which articles were added.
@@ -174,6 +175,11 @@ pub struct Furniture {
 }
 
 impl Furniture {
+    /// Whether no furniture is known.
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
     /// Token ranges of an article that are furniture, ascending, disjoint and not adjacent.
     pub fn token_ranges(
         &self,
@@ -181,7 +187,7 @@ impl Furniture {
         text: &str,
         tokens: &Tokens,
     ) -> Vec<std::ops::Range<u32>> {
-        if self.keys.is_empty() {
+        if self.is_empty() {
             return Vec::new();
         }
         let salt = salt(source);

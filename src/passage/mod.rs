@@ -13,9 +13,11 @@ mod kind;
 mod model;
 mod prepare;
 mod seeds;
+mod shingle_set;
 mod verify;
 
 pub use kind::kind_of;
 pub use model::{Edit, EditOp, PairKind, Passage};
 pub use prepare::Prepared;
+pub use shingle_set::{Overlap, ShingleSet};
 pub use verify::{Evidence, Verified, Verifier, VerifyConfig};

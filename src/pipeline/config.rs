@@ -1,0 +1,175 @@
+//! Parameters of a scan, checked.
+
+use crate::candidates::lsh::Banding;
+use crate::candidates::winnow::WinnowConfig;
+use crate::error::Error;
+use crate::hash::{HASH_VERSION, hash_token};
+use crate::passage::VerifyConfig;
+use crate::report::model::{BandingEntry, Parameters};
+use crate::sketch::SketchConfig;
+
+/// Articles on one fingerprint up to which all pairs are taken, by default.
+const DEFAULT_MAX_GROUP: u32 = 50;
+
+/// What a scan looks for, checked by [`ScanConfigBuilder::build`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScanConfig {
+    pub(super) mode: Mode,
+    pub(super) max_group: u32,
+}
+
+/// What two articles have to share.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Mode {
+    /// Passages, wherever they stand.
+    Passages { winnow: WinnowConfig, verify: VerifyConfig },
+    /// Most of their shingles.
+    NearDuplicates { sketch: SketchConfig, banding: Banding },
+}
+
+impl Default for ScanConfig {
+    fn default() -> Self {
+        Self {
+            mode: Mode::Passages {
+                winnow: WinnowConfig::default(),
+                verify: VerifyConfig::default(),
+            },
+            max_group: DEFAULT_MAX_GROUP,
+        }
+    }
+}
+
+impl ScanConfig {
+    /// Starts from the defaults: passages of 12 words, 8 inside quotation marks.
+    pub fn builder() -> ScanConfigBuilder {
+        ScanConfigBuilder::default()
+    }
+
+    /// Identifies the parameters and the hash version: results of different digests do not compare.
+    pub fn digest(&self) -> u64 {
+        hash_token(format!("{HASH_VERSION} {:?}", self.parameters()).as_bytes())
+    }
+
+    pub(super) fn parameters(&self) -> Parameters {
+        let max_group = self.max_group;
+        match &self.mode {
+            Mode::Passages { winnow, verify } => Parameters {
+                mode: "passages",
+                shingle_len: winnow.shingles().shingle_len() as u32,
+                min_run: Some(winnow.min_run()),
+                min_passage_words: Some(verify.min_passage_words()),
+                min_quoted_passage_words: Some(verify.min_quoted_passage_words()),
+                max_group,
+                threshold: None,
+                banding: None,
+            },
+            Mode::NearDuplicates { sketch, banding } => Parameters {
+                mode: "near_duplicates",
+                shingle_len: sketch.shingle().shingle_len() as u32,
+                min_run: None,
+                min_passage_words: None,
+                min_quoted_passage_words: None,
+                max_group,
+                threshold: Some(banding.threshold()),
+                banding: Some(BandingEntry {
+                    signature_len: sketch.num_slots() as u32,
+                    num_bands: banding.num_bands() as u32,
+                    rows_per_band: banding.rows_per_band() as u32,
+                    promised_recall: banding.probability(banding.threshold()),
+                }),
+            },
+        }
+    }
+}
+
+/// Builds a [`ScanConfig`].
+///
+/// # Example
+///
+/// ```
+/// use wirecopy::ScanConfig;
+///
+/// let config = ScanConfig::builder().min_run(8).build()?;
+/// assert_ne!(config.digest(), ScanConfig::default().digest());
+/// assert!(ScanConfig::builder().min_run(7).build().unwrap_err().is_config());
+/// # Ok::<(), wirecopy::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct ScanConfigBuilder {
+    min_run: Option<u32>,
+    min_passage_words: Option<u32>,
+    shingle_len: Option<u32>,
+    max_group: Option<u32>,
+    near_duplicates: Option<f64>,
+}
+
+impl ScanConfigBuilder {
+    /// Every shared run of so many words makes two articles a candidate pair, 8 to 64. By default,
+    /// 12.
+    pub fn min_run(mut self, words: u32) -> Self {
+        self.min_run = Some(words);
+        self
+    }
+
+    /// Words from which a passage counts, at least 6; inside quotation marks two thirds of that.
+    /// By default, 12.
+    pub fn min_passage_words(mut self, words: u32) -> Self {
+        self.min_passage_words = Some(words);
+        self
+    }
+
+    /// Words of a shingle, 3 to 16, and at least two below `min_run`. By default, 5.
+    pub fn shingle_len(mut self, words: u32) -> Self {
+        self.shingle_len = Some(words);
+        self
+    }
+
+    /// Articles on one fingerprint up to which all pairs are taken, at least 2; in larger groups
+    /// each member is linked to a representative. By default, 50.
+    pub fn max_group(mut self, articles: u32) -> Self {
+        self.max_group = Some(articles);
+        self
+    }
+
+    /// Whole-article resemblance of at least `threshold` instead of passages.
+    pub fn near_duplicates(mut self, threshold: f64) -> Self {
+        self.near_duplicates = Some(threshold);
+        self
+    }
+
+    /// Checks the parameters.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_config`] if one is out of range, or belongs to the other mode.
+    pub fn build(self) -> Result<ScanConfig, Error> {
+        let max_group = self.max_group.unwrap_or(DEFAULT_MAX_GROUP);
+        if max_group < 2 {
+            return Err(Error::config(format!("--max-group {max_group} is below 2")));
+        }
+        let shingle_len = self.shingle_len.unwrap_or(5);
+        if !(3..=16).contains(&shingle_len) {
+            return Err(Error::config(format!("--shingle-len {shingle_len} is not in 3 to 16")));
+        }
+        let mode = if let Some(threshold) = self.near_duplicates {
+            if self.min_run.is_some() || self.min_passage_words.is_some() {
+                return Err(Error::config(
+                    "near-duplicate mode compares whole articles: it has no runs and no passages",
+                ));
+            }
+            let sketch = SketchConfig::builder().shingle_len(shingle_len as usize).build()?;
+            let banding = Banding::choose(sketch.num_slots(), threshold, Banding::DEFAULT_RECALL)?;
+            Mode::NearDuplicates { sketch, banding }
+        } else {
+            let min_run = self.min_run.unwrap_or(12);
+            if !(8..=64).contains(&min_run) {
+                return Err(Error::config(format!("--min-run {min_run} is not in 8 to 64")));
+            }
+            Mode::Passages {
+                winnow: WinnowConfig::new(min_run, shingle_len)?,
+                verify: VerifyConfig::new(self.min_passage_words.unwrap_or(12))?,
+            }
+        };
+        Ok(ScanConfig { mode, max_group })
+    }
+}

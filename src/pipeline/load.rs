@@ -1,0 +1,281 @@
+//! The first pass: records to articles, fingerprints or signatures, and furniture lines.
+
+use std::sync::mpsc::sync_channel;
+
+use rayon::prelude::*;
+
+use super::config::{Mode, ScanConfig};
+use super::progress::Progress;
+use crate::article::Article;
+use crate::candidates::fingerprints::FingerprintIndex;
+use crate::candidates::winnow::{Fingerprint, WinnowConfig};
+use crate::error::Error;
+use crate::news::furniture::FurnitureLearner;
+use crate::read::{IdKey, RawBatch, ReadSummary, Reader, Reject, resolve_ids};
+use crate::sketch::Sketcher;
+use crate::sketch::shingle::{ShingleConfig, shingle_hashes};
+use crate::text::Tokens;
+
+/// Batches that may wait between the reading thread and the others.
+const MAX_WAITING_BATCHES: usize = 8;
+
+/// Articles of a batch that was in memory already.
+const ARTICLES_PER_BATCH: usize = 256;
+
+/// All articles with what the first pass keeps of them, in the order of reading.
+pub(super) struct Loaded {
+    articles: Vec<Article>,
+    sizes: Vec<Size>,
+    sketched: Sketched,
+    summary: ReadSummary,
+    rejects: Vec<Reject>,
+}
+
+/// How long an article is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Size {
+    pub(super) num_tokens: u32,
+    /// Shorter than one shingle.
+    pub(super) is_too_short: bool,
+}
+
+/// What candidate pairs are found by.
+pub(super) enum Sketched {
+    Fingerprints(Fingerprinted),
+    /// Signature slots, article after article.
+    Signatures(Vec<u32>),
+}
+
+/// Fingerprints and furniture lines.
+pub(super) struct Fingerprinted {
+    pub(super) index: FingerprintIndex,
+    pub(super) lines: FurnitureLearner,
+    /// Rank in id order of each article in the order of reading.
+    pub(super) rank: Vec<u32>,
+}
+
+/// All articles in the order of their ids, which are unique.
+pub(super) struct Collection {
+    pub(super) articles: Vec<Article>,
+    pub(super) sizes: Vec<Size>,
+    pub(super) repeated_ids: u64,
+    pub(super) summary: ReadSummary,
+    pub(super) rejects: Vec<Reject>,
+}
+
+/// Reads everything, on all threads.
+pub(super) fn load(
+    mut reader: Reader,
+    config: &ScanConfig,
+    progress: &dyn Progress,
+) -> Result<Loaded, Error> {
+    progress.stage("read", None);
+    let (sender, receiver) = sync_channel::<(usize, RawBatch)>(MAX_WAITING_BATCHES);
+    let (mut parts, summary) = std::thread::scope(|scope| {
+        let reading = scope.spawn(move || {
+            let mut number = 0;
+            while let Some(batch) = reader.next_batch() {
+                if sender.send((number, batch)).is_err() {
+                    break;
+                }
+                number += 1;
+            }
+            reader.summary()
+        });
+        let parts: Vec<(usize, Part)> = receiver
+            .into_iter()
+            .par_bridge()
+            .map(|(number, batch)| {
+                let num_bytes = batch.num_bytes() as u64;
+                let part = Part::new(batch.parse(), config);
+                progress.advance(num_bytes);
+                (number, part)
+            })
+            .collect();
+        (parts, reading.join())
+    });
+    let summary = summary.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    parts.sort_unstable_by_key(|(number, _)| *number);
+    Loaded::join(parts.into_iter().map(|(_, part)| part), config, summary)
+}
+
+/// The same for articles in memory.
+pub(super) fn load_articles(articles: Vec<Article>, config: &ScanConfig) -> Result<Loaded, Error> {
+    let mut batches: Vec<Vec<Result<Article, Reject>>> = Vec::new();
+    for article in articles {
+        match batches.last_mut() {
+            Some(batch) if batch.len() < ARTICLES_PER_BATCH => batch.push(Ok(article)),
+            _ => batches.push(vec![Ok(article)]),
+        }
+    }
+    let parts: Vec<Part> = batches.into_par_iter().map(|batch| Part::new(batch, config)).collect();
+    Loaded::join(parts.into_iter(), config, ReadSummary::default())
+}
+
+/// What one batch of records gave.
+struct Part {
+    articles: Vec<Article>,
+    sizes: Vec<Size>,
+    rejects: Vec<Reject>,
+    sketched: PartSketched,
+}
+
+enum PartSketched {
+    Fingerprints {
+        fingerprints: Vec<Fingerprint>,
+        /// End of each article's part of `fingerprints`.
+        ends: Vec<u32>,
+        lines: FurnitureLearner,
+    },
+    Signatures(Vec<u32>),
+}
+
+impl Part {
+    fn new(records: Vec<Result<Article, Reject>>, config: &ScanConfig) -> Self {
+        let mut articles = Vec::with_capacity(records.len());
+        let mut rejects = Vec::new();
+        for record in records {
+            match record {
+                Ok(article) => articles.push(article),
+                Err(reject) => rejects.push(reject),
+            }
+        }
+        let (sizes, sketched) = match &config.mode {
+            Mode::Passages { winnow, .. } => fingerprint(&articles, winnow),
+            Mode::NearDuplicates { sketch, .. } => sign(&articles, &mut Sketcher::new(sketch)),
+        };
+        Self { articles, sizes, rejects, sketched }
+    }
+}
+
+fn fingerprint(articles: &[Article], config: &WinnowConfig) -> (Vec<Size>, PartSketched) {
+    let mut fingerprints = Vec::new();
+    let mut ends = Vec::new();
+    let mut lines = FurnitureLearner::default();
+    let sizes = tokenize(articles, config.shingles(), |at, article, tokens, shingles| {
+        config.select(tokens, shingles, &mut fingerprints);
+        ends.push(fingerprints.len() as u32);
+        lines.add(at, article.source.as_deref(), &article.text, tokens);
+    });
+    (sizes, PartSketched::Fingerprints { fingerprints, ends, lines })
+}
+
+fn sign(articles: &[Article], sketcher: &mut Sketcher) -> (Vec<Size>, PartSketched) {
+    let mut slots = Vec::new();
+    let shingle = sketcher.config().shingle();
+    let sizes = tokenize(articles, shingle, |_, _, _, shingles| {
+        slots.extend_from_slice(sketcher.sketch(shingles).slots());
+    });
+    (sizes, PartSketched::Signatures(slots))
+}
+
+fn tokenize(
+    articles: &[Article],
+    config: ShingleConfig,
+    mut keep: impl FnMut(u32, &Article, &Tokens, &[u64]),
+) -> Vec<Size> {
+    let mut tokens = Tokens::default();
+    let mut shingles = Vec::new();
+    let mut sizes = Vec::with_capacity(articles.len());
+    for (article, at) in articles.iter().zip(0..) {
+        tokens.tokenize(&article.text);
+        shingle_hashes(tokens.hashes(), tokens.units(), config, &mut shingles);
+        sizes.push(Size { num_tokens: tokens.len() as u32, is_too_short: shingles.is_empty() });
+        keep(at, article, &tokens, &shingles);
+    }
+    sizes
+}
+
+impl Loaded {
+    fn join(
+        parts: impl Iterator<Item = Part>,
+        config: &ScanConfig,
+        summary: ReadSummary,
+    ) -> Result<Self, Error> {
+        let mut articles: Vec<Article> = Vec::new();
+        let mut sizes = Vec::new();
+        let mut rejects = Vec::new();
+        let mut index = FingerprintIndex::default();
+        let mut lines = FurnitureLearner::default();
+        let mut signatures = Vec::new();
+        for part in parts {
+            let base = u32::try_from(articles.len() + part.articles.len())
+                .map(|end| end - part.articles.len() as u32)
+                .map_err(|_| Error::config("2^32 articles or more are too many for one scan"))?;
+            match part.sketched {
+                PartSketched::Fingerprints { fingerprints, ends, lines: part_lines } => {
+                    let mut start = 0;
+                    for (&end, article) in ends.iter().zip(base..) {
+                        index.add(article, &fingerprints[start as usize..end as usize]);
+                        start = end;
+                    }
+                    lines.merge(part_lines, base);
+                }
+                PartSketched::Signatures(slots) => signatures.extend(slots),
+            }
+            articles.extend(part.articles);
+            sizes.extend(part.sizes);
+            rejects.extend(part.rejects);
+        }
+        let sketched = match config.mode {
+            Mode::Passages { .. } => {
+                Sketched::Fingerprints(Fingerprinted { index, lines, rank: Vec::new() })
+            }
+            Mode::NearDuplicates { .. } => Sketched::Signatures(signatures),
+        };
+        Ok(Self { articles, sizes, sketched, summary, rejects })
+    }
+
+    /// Makes ids unique and orders everything by them.
+    pub(super) fn in_id_order(mut self) -> Result<(Collection, Sketched), Error> {
+        let keys: Vec<IdKey<'_>> = self
+            .articles
+            .iter()
+            .map(|article| IdKey {
+                id: &article.id,
+                path: &article.provenance.path,
+                record: article.provenance.record,
+            })
+            .collect();
+        let renamed = resolve_ids(&keys);
+        let repeated_ids = renamed.len() as u64;
+        for (index, id) in renamed {
+            self.articles[index].id = id;
+        }
+        let mut order: Vec<u32> = (0..self.articles.len() as u32).collect();
+        order.par_sort_unstable_by(|&x, &y| {
+            self.articles[x as usize].id.cmp(&self.articles[y as usize].id)
+        });
+        let sketched = match self.sketched {
+            Sketched::Fingerprints(mut fingerprinted) => {
+                fingerprinted.rank = vec![0; order.len()];
+                for (&article, rank) in order.iter().zip(0..) {
+                    fingerprinted.rank[article as usize] = rank;
+                }
+                Sketched::Fingerprints(fingerprinted)
+            }
+            Sketched::Signatures(slots) => {
+                let num_slots = slots.len().checked_div(order.len()).unwrap_or(0);
+                let mut ordered = Vec::with_capacity(slots.len());
+                for &article in &order {
+                    let start = article as usize * num_slots;
+                    ordered.extend_from_slice(&slots[start..start + num_slots]);
+                }
+                Sketched::Signatures(ordered)
+            }
+        };
+        let sizes = order.iter().map(|&article| self.sizes[article as usize]).collect();
+        let mut unordered: Vec<Option<Article>> = self.articles.into_iter().map(Some).collect();
+        let articles =
+            order.iter().filter_map(|&article| unordered[article as usize].take()).collect();
+        self.rejects.sort_unstable();
+        let collection = Collection {
+            articles,
+            sizes,
+            repeated_ids,
+            summary: self.summary,
+            rejects: self.rejects,
+        };
+        Ok((collection, sketched))
+    }
+}

@@ -1,0 +1,114 @@
+//! The only place where the stages are joined: [`Scan`].
+//!
+//! Two passes. The first streams: records are read, tokenised and sketched on all threads while
+//! reading goes on, and each article leaves behind its text and its fingerprints (or signature).
+//! Then articles are put in the order of their ids, so that nothing after depends on the order of
+//! reading, candidate pairs are found, and a second pass prepares and verifies the articles that
+//! have candidates, one group of connected candidates after the other.
+
+mod config;
+mod document;
+mod load;
+mod near_duplicates;
+mod passages;
+mod progress;
+mod verify;
+
+use crate::article::Article;
+use crate::error::Error;
+use crate::read::{Reader, Reject};
+use crate::report::model::ScanReport;
+
+use config::Mode;
+pub use config::{ScanConfig, ScanConfigBuilder};
+pub use progress::Progress;
+
+/// Finds overlap clusters in a collection of articles.
+///
+/// # Example
+///
+/// ```
+/// use wirecopy::{Article, Scan, ScanConfig};
+///
+/// let wire = "Ministers agreed on Monday to share the cost of the new bridge over the river";
+/// let articles = ["one", "two"].map(|id| Article::new(id, format!("{wire}, {id} reports.")));
+/// let outcome = Scan::new(ScanConfig::default()).run_articles(articles.into())?;
+/// assert_eq!(outcome.report.clusters.len(), 1);
+/// let pair = &outcome.report.pairs[0];
+/// assert_eq!(pair.shared_words_a, Some(15));
+/// # Ok::<(), wirecopy::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Scan {
+    config: ScanConfig,
+}
+
+/// What a scan found, with the texts that its spans index.
+#[derive(Clone, Debug)]
+pub struct ScanOutcome {
+    /// The document of the scan.
+    pub report: ScanReport,
+    /// Decoded texts, parallel to `report.articles`.
+    pub texts: Vec<String>,
+    /// Input that was skipped, by path and record.
+    pub rejects: Vec<Reject>,
+}
+
+impl Scan {
+    /// A scan with checked parameters.
+    pub fn new(config: ScanConfig) -> Self {
+        Self { config }
+    }
+
+    /// Scans everything that the reader gives.
+    ///
+    /// Runs on the current rayon thread pool; the result does not depend on its size.
+    ///
+    /// # Errors
+    ///
+    /// Bad input is no error, see [`ScanOutcome::rejects`]. [`Error::is_config`] if there are 2^32
+    /// articles or more.
+    pub fn run(&self, reader: Reader, progress: &dyn Progress) -> Result<ScanOutcome, Error> {
+        let loaded = load::load(reader, &self.config, progress)?;
+        self.finish(loaded, progress)
+    }
+
+    /// Scans articles that are in memory already.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scan::run`].
+    pub fn run_articles(&self, articles: Vec<Article>) -> Result<ScanOutcome, Error> {
+        let loaded = load::load_articles(articles, &self.config)?;
+        self.finish(loaded, &())
+    }
+
+    fn finish(&self, loaded: load::Loaded, progress: &dyn Progress) -> Result<ScanOutcome, Error> {
+        let (collection, sketched) = loaded.in_id_order()?;
+        let found = match (&self.config.mode, sketched) {
+            (Mode::Passages { winnow, verify }, load::Sketched::Fingerprints(sketched)) => {
+                passages::find(
+                    &collection,
+                    sketched,
+                    winnow,
+                    *verify,
+                    self.config.max_group,
+                    progress,
+                )
+            }
+            (Mode::NearDuplicates { sketch, banding }, load::Sketched::Signatures(slots)) => {
+                near_duplicates::find(
+                    &collection,
+                    &slots,
+                    sketch,
+                    banding,
+                    self.config.max_group,
+                    progress,
+                )?
+            }
+            _ => return Err(Error::config("the sketches are not those of the mode")),
+        };
+        progress.stage("report", None);
+        Ok(document::write(&self.config, collection, found))
+    }
+}

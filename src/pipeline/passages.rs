@@ -1,0 +1,102 @@
+//! Passage mode: fingerprints to verified pairs to clusters.
+
+use rayon::prelude::*;
+
+use super::document::{Found, FoundPair};
+use super::load::{Collection, Fingerprinted};
+use super::progress::Progress;
+use super::verify::verify_pairs;
+use crate::candidates::winnow::WinnowConfig;
+use crate::cluster::{Edge, EdgeKind, overlap_clusters};
+use crate::news::furniture::Furniture;
+use crate::passage::{Prepared, Verified, Verifier, VerifyConfig, kind_of};
+use crate::report::model::LimitsHit;
+use crate::span::Span;
+use crate::text::Tokens;
+
+/// Finds articles that share passages.
+pub(super) fn find(
+    collection: &Collection,
+    fingerprinted: Fingerprinted,
+    winnow: &WinnowConfig,
+    verify: VerifyConfig,
+    max_group: u32,
+    progress: &dyn Progress,
+) -> Found {
+    let articles = &collection.articles;
+    progress.stage("find candidates", None);
+    let furniture = fingerprinted.lines.learn();
+    let candidates = fingerprinted.index.candidates(&fingerprinted.rank, max_group);
+    progress.stage("verify", Some(candidates.pairs.len() as u64));
+    let verified = verify_pairs(
+        &candidates.pairs,
+        articles.len(),
+        progress,
+        |article| {
+            let article = &articles[article as usize];
+            let source = article.source.as_deref();
+            Prepared::new(&article.text, source, &furniture, winnow.shingles())
+        },
+        || Verifier::new(verify),
+        Verifier::verify,
+    );
+    let mut pairs = Vec::with_capacity(verified.len());
+    let mut edges = Vec::with_capacity(verified.len());
+    for ((a, b), verified) in verified {
+        let (pair, edge) = classify(collection, a, b, verified);
+        pairs.push(pair);
+        edges.push(edge);
+    }
+    progress.stage("cluster", None);
+    let clusters = overlap_clusters(&edges, articles.len(), verify.min_quoted_passage_words());
+    Found {
+        masks: Some(masks(collection, &furniture)),
+        limits_hit: LimitsHit {
+            large_groups: candidates.large_groups,
+            truncated_pairs: pairs.iter().filter(|pair| pair.is_truncated()).count() as u64,
+        },
+        num_candidates: candidates.pairs.len() as u64,
+        pairs,
+        edges,
+        clusters,
+    }
+}
+
+fn classify(collection: &Collection, a: u32, b: u32, mut verified: Verified) -> (FoundPair, Edge) {
+    let source = |article: u32| collection.articles[article as usize].source.as_deref();
+    let same_source = source(a).is_some() && source(a) == source(b);
+    let kind = kind_of(&verified, same_source);
+    let edge = Edge {
+        a,
+        b,
+        kind: EdgeKind::Passages {
+            kind,
+            ranges_a: std::mem::take(&mut verified.token_ranges_a),
+            ranges_b: std::mem::take(&mut verified.token_ranges_b),
+        },
+        strength: verified.containment_a_in_b().max(verified.containment_b_in_a()),
+        shared: verified.shared_words_a.min(verified.shared_words_b),
+    };
+    (FoundPair::Passages { a, b, kind, same_source, verified }, edge)
+}
+
+/// Furniture of each article, with the number of its tokens.
+fn masks(collection: &Collection, furniture: &Furniture) -> Vec<(Vec<Span>, u32)> {
+    collection
+        .articles
+        .par_iter()
+        .map_init(Tokens::default, |tokens, article| {
+            if furniture.is_empty() {
+                return (Vec::new(), 0);
+            }
+            tokens.tokenize(&article.text);
+            let ranges = furniture.token_ranges(article.source.as_deref(), &article.text, tokens);
+            let num_tokens = ranges.iter().map(|range| range.end - range.start).sum();
+            let spans = ranges
+                .into_iter()
+                .map(|range| tokens.span_of(range.start as usize, range.end as usize))
+                .collect();
+            (spans, num_tokens)
+        })
+        .collect()
+}
