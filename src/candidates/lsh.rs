@@ -200,7 +200,9 @@ pub fn candidate_pairs(
         if let Some((&first, rest)) = group.split_first()
             && group.len() > max_group
         {
-            rest.iter().for_each(|&member| pairs.push(index(first), index(member)));
+            for &member in rest {
+                pairs.push(index(first), index(member));
+            }
             collapsed.extend(rest.iter().map(|&member| index(member)));
         }
     });
@@ -213,12 +215,16 @@ pub fn candidate_pairs(
         table.for_each_group(&mut keys, banding.rows(band), |group| {
             if group.len() <= max_group {
                 for (i, &a) in group.iter().enumerate() {
-                    group[i + 1..].iter().for_each(|&b| pairs.push(index(a), index(b)));
+                    for &b in &group[i + 1..] {
+                        pairs.push(index(a), index(b));
+                    }
                 }
             } else if let Some((&first, rest)) = group.split_first() {
                 limits_hit.capped_groups += 1;
                 limits_hit.linked_members += rest.len() as u64;
-                rest.iter().for_each(|&member| pairs.push(index(first), index(member)));
+                for &member in rest {
+                    pairs.push(index(first), index(member));
+                }
             }
             pairs.compact_if_large();
         });
@@ -381,44 +387,46 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn pairs_equal_those_of_brute_force_for_any_number_of_threads(
-            signatures in prop::collection::vec(
-                // Few values, so that bands agree; some articles empty.
-                prop_oneof![
-                    9 => prop::collection::vec(0_u32..2, 6),
-                    1 => Just(vec![u32::MAX; 6]),
-                ],
-                0..60,
-            ),
-            shape in prop_oneof![Just((3, 2)), Just((2, 3)), Just((6, 1)), Just((1, 6)), Just((1, 4))],
-            max_group in 2_usize..9,
-        ) {
-            let banding = banding(shape.0, shape.1);
-            let (expected, limits) = naive(&signatures, &banding, max_group);
-            let flat = signatures.concat();
-            for pool in [threads(1), threads(3)] {
-                let found = pool
-                    .install(|| candidate_pairs(&flat, 6, &banding, max_group))
-                    .unwrap();
-                prop_assert_eq!(&found.pairs, &expected.iter().copied().collect::<Vec<_>>());
-                prop_assert_eq!(found.limits_hit, limits);
+            #[test]
+            fn pairs_equal_those_of_brute_force_for_any_number_of_threads(
+                signatures in prop::collection::vec(
+                    // Few values, so that bands agree; some articles empty.
+                    prop_oneof![
+                        9 => prop::collection::vec(0_u32..2, 6),
+                        1 => Just(vec![u32::MAX; 6]),
+                    ],
+                    0..60,
+                ),
+                shape in prop_oneof![Just((3, 2)), Just((2, 3)), Just((6, 1)), Just((1, 6)), Just((1, 4))],
+                max_group in 2_usize..9,
+            ) {
+                let banding = banding(shape.0, shape.1);
+                let (expected, limits) = naive(&signatures, &banding, max_group);
+                let flat = signatures.concat();
+                for pool in [threads(1), threads(3)] {
+                    let found = pool
+                        .install(|| candidate_pairs(&flat, 6, &banding, max_group))
+                        .unwrap();
+                    prop_assert_eq!(&found.pairs, &expected.iter().copied().collect::<Vec<_>>());
+                    prop_assert_eq!(found.limits_hit, limits);
+                }
             }
-        }
 
-        #[test]
-        fn merged_pairs_equal_a_set(
-            batches in prop::collection::vec(prop::collection::vec((0_u32..9, 0_u32..9), 0..30), 0..6),
-        ) {
-            let mut pairs = PairSet::default();
-            for batch in &batches {
-                batch.iter().for_each(|&(a, b)| pairs.push(a, b));
-                pairs.compact();
-            }
-            let expected: BTreeSet<(u32, u32)> = batches.into_iter().flatten().collect();
-            prop_assert_eq!(pairs.into_sorted(), expected.into_iter().collect::<Vec<_>>());
-        }
+            #[test]
+            fn merged_pairs_equal_a_set(
+                batches in prop::collection::vec(prop::collection::vec((0_u32..9, 0_u32..9), 0..30), 0..6),
+            ) {
+                let mut pairs = PairSet::default();
+                for batch in &batches {
+                    for &(a, b) in batch {
+    pairs.push(a, b);
     }
+                    pairs.compact();
+                }
+                let expected: BTreeSet<(u32, u32)> = batches.into_iter().flatten().collect();
+                prop_assert_eq!(pairs.into_sorted(), expected.into_iter().collect::<Vec<_>>());
+            }
+        }
 
     #[test]
     fn rows_of_equal_hash_bits_but_other_values_stay_apart() {

@@ -11,7 +11,7 @@ use crate::{DateOrigin, Error, Published};
 /// `{}` for what does not matter; each stands for one character or more within a component. The
 /// pattern is held against as many components as it has itself, counted from the file name, with a
 /// final `.gz` or `.zst` of the path left out. Where there are several ways to match, the leftmost
-/// placeholders are shortest, but `{date}` is a date if there is a way.
+/// placeholders are shortest, but `{date}` is the longest date that can be, if there is one.
 ///
 /// # Example
 ///
@@ -51,6 +51,8 @@ pub(super) struct PathFields {
     pub(super) id: Option<String>,
     pub(super) title: Option<String>,
     pub(super) lang: Option<String>,
+    /// Whether what stands in the place of the date is none.
+    pub(super) is_undated: bool,
 }
 
 impl FromStr for PathPattern {
@@ -134,7 +136,10 @@ impl PathPattern {
                 let value = value.to_owned();
                 match hole {
                     Hole::Source => fields.source = Some(value),
-                    Hole::Date => fields.published = parse_date(&value, DateOrigin::Path),
+                    Hole::Date => {
+                        fields.published = parse_date(&value, DateOrigin::Path);
+                        fields.is_undated = fields.published.is_none();
+                    }
                     Hole::Id => fields.id = Some(value),
                     Hole::Title => fields.title = Some(value),
                     Hole::Lang => fields.lang = Some(value),
@@ -161,16 +166,20 @@ fn matches<'a>(
             .is_some_and(|after| matches(rest, after, dates, found)),
         [Part::Hole(hole), rest @ ..] => {
             let depth = found.len();
-            let ends = name.char_indices().map(|(at, c)| at + c.len_utf8());
+            let is_date = dates && *hole == Hole::Date;
+            let mut ends: Vec<usize> =
+                name.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
+            if is_date {
+                // `2019-05-23` is to be found, and not the year that it begins with.
+                ends.reverse();
+            }
             for end in ends {
                 // The last hole of a component takes all; other ends cannot match.
                 if rest.is_empty() && end < name.len() {
                     continue;
                 }
                 let value = &name[..end];
-                let unfit =
-                    dates && *hole == Hole::Date && parse_date(value, DateOrigin::Path).is_none();
-                if unfit {
+                if is_date && parse_date(value, DateOrigin::Path).is_none() {
                     continue;
                 }
                 found.push((*hole, value));
@@ -195,29 +204,29 @@ mod tests {
         Some((fields.source.unwrap_or_default(), date, fields.id.unwrap_or_default()))
     }
 
-    fn found(source: &str, date: &str, id: &str) -> Option<(String, String, String)> {
-        Some((source.to_owned(), date.to_owned(), id.to_owned()))
+    fn found(source: &str, date: &str, id: &str) -> (String, String, String) {
+        (source.to_owned(), date.to_owned(), id.to_owned())
     }
 
     #[test]
     fn the_last_components_are_matched() {
         let pattern = "{source}/{date}/{id}.txt";
-        let expected = found("daily", "2019-05-23", "a.b");
+        let expected = Some(found("daily", "2019-05-23", "a.b"));
         assert_eq!(read(pattern, "corpus/daily/2019-05-23/a.b.txt"), expected);
         assert_eq!(read(pattern, "daily/2019-05-23/a.b.txt.gz"), expected);
         assert_eq!(read(pattern, "/x//daily/2019-05-23/a.b.txt"), expected);
         assert_eq!(read(pattern, "2019-05-23/a.txt"), None);
         assert_eq!(read(pattern, "daily/2019-05-23/a.html"), None);
-        assert_eq!(read(pattern, "daily/undated/a.txt"), found("daily", "", "a"));
-        assert_eq!(read("news-{}/{source}.txt", "news-1/x.txt"), found("x", "", ""));
+        assert_eq!(read(pattern, "daily/undated/a.txt"), Some(found("daily", "", "a")));
+        assert_eq!(read("news-{}/{source}.txt", "news-1/x.txt"), Some(found("x", "", "")));
     }
 
     #[test]
     fn a_date_is_preferred_to_the_shortest_match() {
         let pattern = "{source}-{date}-{id}";
-        let expected = found("the-daily", "2019-05-23", "x-1");
+        let expected = Some(found("the-daily", "2019-05-23", "x-1"));
         assert_eq!(read(pattern, "the-daily-2019-05-23-x-1"), expected);
-        assert_eq!(read(pattern, "the-daily-x"), found("the", "", "x"));
+        assert_eq!(read(pattern, "the-daily-x"), Some(found("the", "", "x")));
     }
 
     #[test]

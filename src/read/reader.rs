@@ -69,7 +69,8 @@ pub struct ReadSummary {
     pub passed_over_links: u64,
     /// Files that were reached a second time.
     pub passed_over_repeats: u64,
-    /// Files that were read although their path does not match the path pattern.
+    /// Files that were read although their path does not match the path pattern, or has no date
+    /// where the pattern has one.
     pub unmatched_paths: u64,
     /// Articles decoded from another encoding than UTF-8.
     pub articles_transcoded: u64,
@@ -233,7 +234,7 @@ impl Reader {
             None => None,
             Some(pattern) => {
                 let fields = pattern.read(&found.shown);
-                self.unmatched_paths += u64::from(fields.is_none());
+                self.unmatched_paths += u64::from(fields.as_ref().is_none_or(|f| f.is_undated));
                 fields
             }
         };

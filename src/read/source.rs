@@ -91,7 +91,9 @@ impl Source {
 
     /// What an error of this stream means.
     pub(super) fn reason(&self, error: &io::Error) -> RejectReason {
-        if error.get_ref().is_some_and(|inner| inner.is::<Bomb>()) {
+        if let Some(inner) = error.get_ref()
+            && inner.is::<Bomb>()
+        {
             return RejectReason::ArchiveBomb;
         }
         // Decompressors make their own errors, without a number of the operating system.

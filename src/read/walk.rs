@@ -54,7 +54,8 @@ impl Walk {
         }
         // With `a` and `a/b` named, ids are relative to the outer folder in any order of both.
         let mut arguments = paths.to_vec();
-        arguments.sort();
+        // (Paths compare by component, and take `a/./b` for `a/b`: bytes leave nothing open.)
+        arguments.sort_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
         let seen = (paths.len() > 1 || follow_links).then(HashSet::new);
         Ok(Self {
             arguments: arguments.into_iter(),
@@ -169,12 +170,12 @@ fn is_shell_pipe(path: &Path, kind: fs::FileType) -> bool {
 
 fn found_file(path: &Path, relative: &Path) -> FoundFile {
     let (named, packing) = kind_of_name(path.file_name().unwrap_or_default());
-    let names: Vec<_> =
+    let components: Vec<_> =
         relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     FoundFile {
         path: Some(path.to_owned()),
         shown: path.to_string_lossy().into_owned(),
-        base_id: names.join("/"),
+        base_id: components.join("/"),
         named,
         packing,
     }

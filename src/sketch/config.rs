@@ -203,6 +203,6 @@ mod tests {
 
     #[test]
     fn digest_equals_its_golden_value() {
-        assert_eq!(SketchConfig::default().digest(), 0);
+        assert_eq!(SketchConfig::default().digest(), 0xe636_9ea0_a62c_1cdb);
     }
 }

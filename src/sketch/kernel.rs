@@ -69,15 +69,6 @@ impl Kernel {
         available.map(|&tier| Self { tier }).collect()
     }
 
-    /// One round of the binned kind: each hash, multiplied, falls into one slot and lowers it to
-    /// `tag` | 30 bits of rank.
-    ///
-    /// The upper half of the product, scaled by the number of slots, is the slot; the lower half
-    /// is the rank, which so does not depend on the slot.
-    pub(super) fn scatter(self, hashes: &[u64], multiplier: u64, tag: u32, slots: &mut [u32]) {
-        dispatch!(self.tier, scatter(hashes, multiplier, tag, slots));
-    }
-
     /// For each lane, the smallest of `multiplier * x + offset` modulo 2^32 over the upper halves
     /// `x` of `hashes`, and of what `minima` held.
     ///
@@ -132,38 +123,7 @@ impl Tier {
     }
 }
 
-#[inline(always)]
-fn scatter_body(hashes: &[u64], multiplier: u64, tag: u32, slots: &mut [u32]) {
-    const CHUNK: usize = 32;
-    let num_slots = slots.len() as u64;
-    let (chunks, rest) = hashes.as_chunks::<CHUNK>();
-    for chunk in chunks {
-        // Slots and values first, in vectors; then the memory updates, which are scalar.
-        let mut at = [0_u32; CHUNK];
-        let mut values = [0_u32; CHUNK];
-        for lane in 0..CHUNK {
-            let product = chunk[lane].wrapping_mul(multiplier);
-            at[lane] = ((product >> 32) * num_slots >> 32) as u32;
-            values[lane] = tag | product as u32 >> 2;
-        }
-        for lane in 0..CHUNK {
-            lower(slots, at[lane] as usize, values[lane]);
-        }
-    }
-    for hash in rest {
-        let product = hash.wrapping_mul(multiplier);
-        lower(slots, ((product >> 32) * num_slots >> 32) as usize, tag | product as u32 >> 2);
-    }
-}
-
-#[inline(always)]
-fn lower(slots: &mut [u32], at: usize, value: u32) {
-    if let Some(slot) = slots.get_mut(at) {
-        *slot = (*slot).min(value);
-    }
-}
-
-/// Runs a tile of `ROWS` rows over the columns of a row; `$tile` is that of a tier.
+/// The loops over rows and columns; the `tile` in scope does one column of some rows.
 macro_rules! minima_over_tiles {
     ([$($features:literal)?], $lanes:expr) => {
         $(#[target_feature(enable = $features)])?
@@ -198,11 +158,9 @@ mod portable {
     use super::{BLOCK_ROWS, LANES_A_ROW, Row};
     use std::array;
 
-    pub(super) use super::scatter_body as scatter;
-
     minima_over_tiles!([], LANES_A_ROW);
 
-    #[inline(always)]
+    #[inline]
     fn tile<const ROWS: usize>(
         hashes: &[u64],
         _: usize,
@@ -238,11 +196,6 @@ macro_rules! tier {
             use super::{BLOCK_ROWS, LANES_A_ROW, Row, SIGN, arch};
             use std::arch::x86_64::$vector as Vector;
             use std::array;
-
-            #[target_feature(enable = $features)]
-            pub(super) fn scatter(hashes: &[u64], multiplier: u64, tag: u32, slots: &mut [u32]) {
-                super::scatter_body(hashes, multiplier, tag, slots);
-            }
 
             minima_over_tiles!([$features], $lanes);
 
@@ -399,26 +352,6 @@ mod tests {
                 let mut minima = start.clone();
                 kernel.block_minima(&hashes, &a, &b, &mut minima);
                 prop_assert_eq!(&minima, &expected(|row| row / BLOCK_ROWS), "{:?}", kernel);
-            }
-        }
-
-        #[test]
-        fn every_tier_scatters_as_one_hash_at_a_time(
-            hashes in hashes(),
-            num_slots in 1_usize..300,
-            multiplier: u64,
-        ) {
-            let mut expected = vec![u32::MAX; num_slots];
-            for hash in &hashes {
-                let product = hash.wrapping_mul(multiplier);
-                let slot = u128::from(product >> 32) * num_slots as u128 / (1 << 32);
-                let value = 1 << 30 | (product & 0xffff_ffff) as u32 / 4;
-                expected[slot as usize] = expected[slot as usize].min(value);
-            }
-            for kernel in Kernel::available() {
-                let mut slots = vec![u32::MAX; num_slots];
-                kernel.scatter(&hashes, multiplier, 1 << 30, &mut slots);
-                prop_assert_eq!(&slots, &expected, "{:?}", kernel);
             }
         }
     }

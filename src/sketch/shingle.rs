@@ -200,9 +200,9 @@ mod tests {
         for start in 0..tokens.len() {
             let mut weight = 0;
             let mut hash = 0_u64;
-            for end in start..tokens.len() {
+            for (end, token) in tokens.iter().enumerate().skip(start) {
                 weight += units.get(end).map_or(2, |u| usize::from(*u));
-                hash = hash.wrapping_mul(BASE).wrapping_add(tokens[end]);
+                hash = hash.wrapping_mul(BASE).wrapping_add(*token);
                 if weight >= 2 * shingle_len {
                     shingles.push((hash::mix(hash), (end + 1 - start) as u8));
                     break;
@@ -319,6 +319,15 @@ mod tests {
         let tokens: Vec<u64> = (0..7).map(hash::mix).collect();
         let hashes: Vec<u64> =
             rolled(&tokens, &[2, 2, 1, 1, 1, 2, 2], 3).into_iter().map(|(h, _)| h).collect();
-        assert_eq!(hashes, [0, 0, 0], "{hashes:#x?}");
+        assert_eq!(
+            hashes,
+            [
+                0x6e58_fc62_1220_783e,
+                0x1208_ee50_0687_3b5f,
+                0xb8a0_00a5_ec24_e99f,
+                0x0458_9617_65ae_8e08
+            ],
+            "{hashes:#x?}"
+        );
     }
 }
