@@ -194,8 +194,8 @@ fn check_ours(target: &Path, shown: &Path) -> Result<(), Error> {
     for entry in fs::read_dir(target).map_err(cannot)? {
         let name = entry.map_err(cannot)?.file_name();
         if !OUT_FILES.iter().any(|known| name == **known) {
-            let message = format!("the output directory holds {name:?}, which is not wirecopy's:");
-            return Err(Error::corrupt(shown, message));
+            let message = "the output directory holds a file that is not wirecopy's:";
+            return Err(Error::corrupt(&shown.join(name), message));
         }
         any = true;
         is_ours |= name == *RUN_FILE;

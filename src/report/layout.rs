@@ -3,6 +3,7 @@
 //!
 //! Whatever is pushed into a [`Flow`] is made inert there, so that no writer can forget it.
 
+use std::fmt;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
@@ -208,7 +209,8 @@ impl<'w> Page<'w> {
         let mut line = String::new();
         for (style, text) in pieces {
             if self.color && *style != PLAIN {
-                line.push_str(&format!("{style}{text}{style:#}"));
+                // Writing to a String cannot fail.
+                let _ = fmt::Write::write_fmt(&mut line, format_args!("{style}{text}{style:#}"));
             } else {
                 line.push_str(text);
             }
