@@ -87,6 +87,12 @@ impl Flow {
         self
     }
 
+    /// Appends another text.
+    pub(super) fn append(&mut self, other: Self) -> &mut Self {
+        self.pieces.extend(other.pieces);
+        self
+    }
+
     /// Columns that the text takes in one line.
     pub(super) fn width(&self) -> usize {
         self.pieces.iter().map(|(_, text)| text.width()).sum()

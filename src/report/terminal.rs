@@ -240,13 +240,21 @@ fn write_members(
             .push(STRONG, &padded(&share, SHARE_WIDTH))
             .push(SOURCE, &padded(source, source_width))
             .push(PLAIN, date);
-        let mut name = Flow::new();
         let title = member.article.and_then(|article| article.title.as_deref()).unwrap_or_default();
-        if !title.is_empty() {
-            name.push(PLAIN, &fitted(title, MAX_NAME_WIDTH)).push(PLAIN, " ");
+        let (mut name, mut id) = (Flow::new(), Flow::new());
+        name.push(PLAIN, &fitted(title, MAX_NAME_WIDTH));
+        id.push(FAINT, &format!("({})", fitted(&member.entry.id, MAX_NAME_WIDTH)));
+        // An id is there to be copied: it has a line of its own before it is broken.
+        let room = page.width().saturating_sub(indent);
+        if title.is_empty() {
+            page.write_hanging(&label, indent, &id, usize::MAX)?;
+        } else if name.width() + 1 + id.width() <= room {
+            name.push(PLAIN, " ").append(id);
+            page.write_hanging(&label, indent, &name, usize::MAX)?;
+        } else {
+            page.write_hanging(&label, indent, &name, usize::MAX)?;
+            page.write(INDENT + SHARE_WIDTH, &id)?;
         }
-        name.push(FAINT, &format!("({})", fitted(&member.entry.id, MAX_NAME_WIDTH)));
-        page.write_hanging(&label, indent, &name, usize::MAX)?;
     }
     Ok(())
 }
