@@ -90,7 +90,7 @@ impl fmt::Display for Error {
         f.write_str(&self.message)?;
         if let Some(path) = &self.path {
             // Debug escapes control characters and what is not UTF-8: a name is inert on a terminal.
-            write!(f, " {path:?}")?;
+            write!(f, " {}", path.display())?;
         }
         if let Some(source) = &self.source {
             write!(f, ": {source}")?;

@@ -95,7 +95,7 @@ impl FingerprintIndex {
                 groups
             })
             .collect();
-        let large_groups = parts.iter().map(|groups| groups.large_groups).sum();
+        let large_groups = parts.iter().map(|groups| groups.num_large).sum();
         let mut links: Vec<(u32, u32)> =
             parts.iter().flat_map(|groups| groups.links.iter().copied()).collect();
         let mut pairs = PairCounter::new(&parts, rank.len()).pairs();
@@ -131,7 +131,7 @@ struct Groups {
     links: Vec<(u32, u32)>,
     /// Length of `links` at which repetitions are taken out next.
     compact_at: usize,
-    large_groups: u64,
+    num_large: u64,
 }
 
 impl Groups {
@@ -142,7 +142,7 @@ impl Groups {
             ends: Vec::new(),
             links: Vec::new(),
             compact_at: COMPACT_LINKS,
-            large_groups: 0,
+            num_large: 0,
         }
     }
 
@@ -202,7 +202,7 @@ impl Groups {
             }
             return false;
         }
-        self.large_groups += 1;
+        self.num_large += 1;
         let first = members[0].article;
         self.links
             .extend(members.iter().filter(|p| p.article != first).map(|p| (first, p.article)));

@@ -43,14 +43,14 @@ pub struct FirstSeen {
 /// assert_eq!((first.articles, first.certainty), (vec![8], Certainty::Sure));
 /// ```
 pub fn first_seen(dates: &[(u32, Option<Interval>)]) -> FirstSeen {
-    let dated: Vec<(u32, Interval)> =
+    let with_date: Vec<(u32, Interval)> =
         dates.iter().filter_map(|&(article, date)| Some((article, date?))).collect();
-    let Some(bound) = dated.iter().map(|(_, date)| date.1).min() else {
+    let Some(bound) = with_date.iter().map(|(_, date)| date.1).min() else {
         return FirstSeen { articles: Vec::new(), certainty: Certainty::Undetermined };
     };
     let possible: Vec<(u32, Interval)> =
-        dated.iter().copied().filter(|(_, date)| date.0 <= bound).collect();
-    let certainty = if dated.len() < dates.len() {
+        with_date.iter().copied().filter(|(_, date)| date.0 <= bound).collect();
+    let certainty = if with_date.len() < dates.len() {
         Certainty::Undetermined
     } else if possible.len() == 1 {
         Certainty::Sure

@@ -27,9 +27,9 @@ const FORMS: [(&str, &str); 14] = [
     (
         "{place} court list for {weekday}",
         "The following [cases|matters] are listed [for hearing|to be heard] at {place} district court on {weekday}. [All|Those] named are [presumed innocent|not guilty] unless and until [proved otherwise|convicted].\n\
-         {person}, {int}, of {place2}, charged with [driving without a licence|theft from a shop|damage to property], room {small}, case number {int}.\n\
-         {person}, {int}, of {place}, charged with [failing to stop after a collision|disorderly conduct|a breach of bail], room {small}, case number {int}.\n\
-         {person}, {int}, no fixed address, charged with [entering a building without permission|handling stolen goods], room {small}, case number {int}.\n\
+         {person}, {age}, of {place2}, charged with [driving without a licence|theft from a shop|damage to property], room {small}, case number {int}.\n\
+         {person}, {age}, of {place}, charged with [failing to stop after a collision|disorderly conduct|a breach of bail], room {small}, case number {int}.\n\
+         {person}, {age}, no fixed address, charged with [entering a building without permission|handling stolen goods], room {small}, case number {int}.\n\
          [Hearings|Sessions] begin at ten unless [stated otherwise|the court directs otherwise]. The list is [subject to change|provisional]; [enquiries|questions] should be [addressed|sent] to the registry of the court, not to this newspaper.",
     ),
     (
@@ -158,6 +158,7 @@ fn write(slot: &str, lexicon: &Lexicon, topic: &Topic, rng: &mut Rng, out: &mut 
         "noun" => word(Class::Noun, out),
         "adj" => word(Class::Adjective, out),
         "small" => out.push_str(&rng.between(2, 40).to_string()),
+        "age" => out.push_str(&rng.between(18, 80).to_string()),
         "int" => out.push_str(&rng.between(18, 999).to_string()),
         "dec" | "money" => {
             out.push_str(&rng.between(0, 99).to_string());

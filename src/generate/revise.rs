@@ -53,7 +53,7 @@ impl Revision {
     /// A copy that was edited heavily, but not retold.
     pub(super) fn heavy(group_seed: u64, rng: &mut Rng) -> Self {
         Self {
-            edits_per_mille: rng.between(100, 300),
+            edits_per_mille: rng.between(110, 310),
             uneven: Some(group_seed),
             figures_per_mille: if rng.chance(350) { 800 } else { 0 },
             kept_per_mille: if rng.chance(400) { rng.between(500, 900) } else { 1000 },
@@ -66,7 +66,7 @@ impl Revision {
 
     /// A copy with few words changed and nothing cut.
     pub(super) fn near(rng: &mut Rng) -> Self {
-        Self { edits_per_mille: rng.between(12, 48), kept_per_mille: 1000, ..Self::default() }
+        Self { edits_per_mille: rng.between(15, 42), kept_per_mille: 1000, ..Self::default() }
     }
 
     /// Writes the copy of `story` to `copy`, which it clears.
@@ -164,7 +164,7 @@ struct Pen<'a> {
 
 impl<'a> Pen<'a> {
     fn new(lexicon: &'a Lexicon, rng: &mut Rng) -> Self {
-        Self { lexicon, left: i64::from(rng.below(2000) as u32) }
+        Self { lexicon, left: i64::from(rng.below(1000) as u32) }
     }
 
     fn edit(
@@ -188,7 +188,7 @@ impl<'a> Pen<'a> {
             if self.left >= 0 {
                 copy.words.push(word);
             } else {
-                self.left += i64::from(rng.below(2000) as u32);
+                self.left += i64::from(rng.between(500, 1500) as u32);
                 self.change(word, rng, copy);
             }
         }
@@ -238,5 +238,79 @@ impl<'a> Pen<'a> {
             }
         };
         Word { form, flags: word.flags | flag::CHANGED, ..word }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::story::Topic;
+    use super::*;
+
+    /// Words replaced, dropped and inserted by uncut copies, as shares of a long story.
+    fn edited_shares(revisions: impl Fn(&mut Rng) -> Revision) -> Vec<f64> {
+        let lexicon = Lexicon::new();
+        let mut rng = Rng::new(8, 8, 8);
+        let topic = Topic::new(&lexicon, &mut rng);
+        let mut story = Draft::default();
+        Writer::new(&lexicon, &topic).story(600, &mut rng, &mut story);
+        story.number_origins();
+        let mut copy = Draft::default();
+        (0..60)
+            .map(|_| {
+                let whole = Revision {
+                    kept_per_mille: 1000,
+                    dropped_per_mille: 0,
+                    figures_per_mille: 0,
+                    new_lead: false,
+                    ..revisions(&mut rng)
+                };
+                whole.apply(&story, &mut Writer::new(&lexicon, &topic), &mut rng, &mut copy);
+                let of_story = copy.words.iter().filter(|word| word.origin > 0).count();
+                let changed = copy.words.iter().filter(|word| word.flags & flag::CHANGED != 0);
+                let (inserted, dropped) =
+                    (copy.words.len() - of_story, story.words.len() - of_story);
+                (changed.count() + inserted + dropped) as f64 / story.words.len() as f64
+            })
+            .collect()
+    }
+
+    #[test]
+    fn heavy_copies_have_ten_to_thirty_words_of_a_hundred_edited() {
+        let mut within = 0;
+        let shares = edited_shares(|rng| {
+            let seed = rng.next();
+            Revision::heavy(seed, rng)
+        });
+        for share in &shares {
+            assert!((0.06..0.38).contains(share), "{share}");
+            within += usize::from((0.1..0.3).contains(share));
+        }
+        assert!(within * 10 >= shares.len() * 8, "{shares:?}");
+    }
+
+    #[test]
+    fn near_copies_have_one_to_five_words_of_a_hundred_edited() {
+        let shares = edited_shares(Revision::near);
+        assert!(shares.iter().all(|share| (0.01..0.05).contains(share)), "{shares:?}");
+    }
+
+    #[test]
+    fn updated_figures_are_the_only_change_if_asked_so() {
+        let lexicon = Lexicon::new();
+        let mut rng = Rng::new(8, 8, 9);
+        let topic = Topic::new(&lexicon, &mut rng);
+        let (mut story, mut copy) = (Draft::default(), Draft::default());
+        Writer::new(&lexicon, &topic).story(300, &mut rng, &mut story);
+        let revision =
+            Revision { kept_per_mille: 1000, figures_per_mille: 1000, ..Revision::default() };
+        revision.apply(&story, &mut Writer::new(&lexicon, &topic), &mut rng, &mut copy);
+        assert_eq!(story.sentences, copy.sentences);
+        let mut figures = 0;
+        for (before, after) in story.words.iter().zip(&copy.words) {
+            let is_figure = before.class == Class::Number;
+            assert_eq!(before.form != after.form, is_figure);
+            figures += usize::from(is_figure);
+        }
+        assert!(figures > 3);
     }
 }

@@ -119,7 +119,7 @@ Pharma";
 /// or slots, the others stand as they are; `,` and `--` mark the word before, `'s` makes it a
 /// possessive.
 pub(super) const GRAMMAR: &str = "
-S: 6*NP VP PP | it VP PP | they PAST NP PP , but NP VP | he PAST NP and VP PP | she VP PP after NP VP | 4*NP VP PP PP | 3*NP VP TAIL , and NP VP PP | 3*PP , NP VP PP | 4*NP VP , CONJ NP VP PP | 2*NP , REL , VP PP | 3*NP SAY NP would VERB NP PP | 3*NP SAY NP VP PP | 2*NP VP PP , according to NP | 2*NP VP after VERBING NP PP | 2*NP VP as NP VP PP | CONC NP VP , NP VP PP | HEAD , NP VP PP | 2*NP VP -- NP PP -- and VP | ORG PRED , SURNAME of ORG said | PERSON PRED , SURNAME of ORG said | a NOUN for ORG PRED , SURNAME of ORG said | NP VP while NP VP PP | NP VP PP that PAST NP
+S: 6*NP VP PP | it VP PP | they PAST NP PP , but NP VP | he PAST NP and VP PP | she VP PP after NP VP | 4*NP VP PP PP | 3*NP VP TAIL , and NP VP PP | 3*PP , NP VP PP | 4*NP VP , CONJ NP VP PP | 2*NP , REL , VP PP | 3*NP SAY NP would VERB NP PP | 3*NP SAY NP VP PP | 2*NP VP PP , according to NP | 2*NP VP after VERBING NP PP | 2*NP VP as NP VP PP | CONC NP VP , NP VP PP | HEAD , NP VP PP | 2*NP VP -- NP PP -- and VP | ORG PRED , PLACE 's ORG said | PERSON PRED , PLACE 's ORG said | a NOUN for PLACE 's ORG PRED , PLACE 's ORG said | NP VP while NP VP PP | NP VP PP that PAST NP
 LEAD: 3*NP VP PP , NP said on WEEKDAY | 3*NP in PLACE has PAST NP PP after NP VP | 2*ORG said on WEEKDAY it would VERB NP PP PP | 2*PERSON , the ADJ NOUN of ORG , VP PP on WEEKDAY | NP PAST NP PP as NP VP | PLACE 's NOUN VP PP on WEEKDAY , a NOUN that PAST NP
 NP: 6*the NOUN | 5*the ADJ NOUN | 5*a ADJ NOUN | 3*a NOUN | 5*NOUNS | 6*ADJ NOUNS | 4*the NOUN of NP | 2*the NOUNS of NP | 3*NUM NOUNS | NUM ADJ NOUNS | 7*PERSON | 5*ORG | 3*PLACE 's NOUN | 2*the PLACE NOUN | its NOUN | their ADJ NOUNS | 2*the NOUN NOUN | 2*more than NUM NOUNS | NUMPC percent of NOUNS | some of the ADJ NOUNS | both the NOUN and the NOUN | MONEY million in NOUNS | the ORG NOUN | a NOUN of NUM NOUNS | NOUNS and NOUNS | a PLACE NOUN | at least SMALL NOUNS
 VP: 8*PAST NP | 3*PAST NP PP | 2*was PAST by NP | 2*was PAST PP | 2*has PAST NP | 2*had PAST NP | 2*will VERB NP | 2*would VERB NP | is expected to VERB NP | could VERB NP | PAST to VERB NP | rose by NUMPC percent | fell NUMPC percent to NUM | is ADJ | was more ADJ than NP | did not VERB NP | began VERBING NP | ADV PAST NP | has been VERBING NP | may not VERB NP before MONTH | are to VERB NP | PAST NP and PAST NP
@@ -158,7 +158,7 @@ is expected to appear in court on WEEKDAY|has denied any wrongdoing|\
 was not immediately available for comment|remained in a critical but stable condition|\
 said it was too early to say|did not give any further details|\
 was released on bail pending further inquiries|has repeatedly rejected the allegations|\
-will take a decision by the end of the year|is due to hold talks later this week|\
+will decide by the end of the year|is due to hold talks later this week|\
 said it was aware of the reports|is one of the largest in the country|\
 has been under pressure for months|called on all sides to show restraint|\
 welcomed the decision but said more was needed|said an investigation was under way";

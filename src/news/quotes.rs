@@ -1,8 +1,8 @@
 //! Speech in quotation marks.
 //!
-//! Marks pair within a paragraph; a quotation that stays open runs to the end of its paragraph if
-//! the next one reopens it with a mark of its own, as newspapers set long speech, and is dropped
-//! otherwise. An apostrophe is no mark: single marks count only beside white space or punctuation.
+//! Marks pair within a paragraph. A quotation that stays open goes on if the next paragraph reopens
+//! it with a mark of its own, as newspapers set long speech, or if the next mark, a few paragraphs
+//! on at most, closes it; otherwise it is dropped. An apostrophe is no mark: single marks count only beside white space or punctuation.
 
 use crate::span::Span;
 
@@ -37,16 +37,78 @@ const MAX_SINGLE_CHARS: usize = 1_000;
 /// ```
 pub fn quoted_spans(text: &str) -> Vec<Span> {
     let mut spans = Vec::new();
-    let mut paragraphs = paragraphs(text).peekable();
-    while let Some((start, paragraph)) = paragraphs.next() {
-        let unclosed = scan_paragraph(start, paragraph, &mut spans);
-        if let (Some((mark, at)), Some((_, next))) = (unclosed, paragraphs.peek())
-            && next.trim_start().starts_with(mark)
-        {
-            push(&mut spans, at, start + paragraph.trim_end().len());
+    let mut carried: Option<Carried> = None;
+    for (start, paragraph) in paragraphs(text) {
+        if let Some(open) = carried.take() {
+            match first_mark(paragraph) {
+                // Reopened: the quotation so far stands, and this paragraph begins anew.
+                Some((at, Role::Opens)) if paragraph[..at].trim().is_empty() => {
+                    push_all(&mut spans, &open.spans);
+                }
+                Some((at, Role::Closes)) => {
+                    push_all(&mut spans, &open.spans);
+                    push(&mut spans, start, start + at);
+                    let after = at + paragraph[at..].chars().next().map_or(1, char::len_utf8);
+                    carried = carry(
+                        scan_paragraph(start + after, &paragraph[after..], &mut spans),
+                        start,
+                        paragraph,
+                    );
+                    continue;
+                }
+                None if open.spans.len() < MAX_CARRIED_PARAGRAPHS => {
+                    let mut open = open;
+                    open.spans.push((start, start + paragraph.trim_end().len()));
+                    carried = Some(open);
+                    continue;
+                }
+                _ => {}
+            }
         }
+        carried = carry(scan_paragraph(start, paragraph, &mut spans), start, paragraph);
     }
     spans
+}
+
+/// Paragraphs over which a quotation may stay open without being reopened.
+const MAX_CARRIED_PARAGRAPHS: usize = 4;
+
+/// A quotation that was not closed in its paragraph, with its inside so far.
+struct Carried {
+    spans: Vec<(usize, usize)>,
+}
+
+fn carry(unclosed: Option<usize>, start: usize, paragraph: &str) -> Option<Carried> {
+    unclosed.map(|at| Carried { spans: vec![(at, start + paragraph.trim_end().len())] })
+}
+
+/// What a mark does where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Opens,
+    Closes,
+}
+
+/// The first mark of double quotation in a paragraph. Single marks are apostrophes too often to
+/// end a quotation in another paragraph.
+fn first_mark(paragraph: &str) -> Option<(usize, Role)> {
+    let mut before = None;
+    let mut rest = paragraph.char_indices().peekable();
+    while let Some((at, c)) = rest.next() {
+        let after = rest.peek().map(|&(_, next)| next);
+        if is_mark(c) && !is_single(c) {
+            let opens = opens(before, after) && STYLES.iter().any(|(mark, _)| *mark == c);
+            return Some((at, if opens { Role::Opens } else { Role::Closes }));
+        }
+        before = Some(c);
+    }
+    None
+}
+
+fn push_all(spans: &mut Vec<Span>, ranges: &[(usize, usize)]) {
+    for &(start, end) in ranges {
+        push(spans, start, end);
+    }
 }
 
 /// Lines that are not blank, with their offsets.
@@ -60,9 +122,8 @@ fn paragraphs(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .filter(|(_, line)| !line.trim().is_empty())
 }
 
-/// Pushes the closed quotations of one paragraph; returns the mark and the inner start of one that
-/// stayed open.
-fn scan_paragraph(base: usize, text: &str, spans: &mut Vec<Span>) -> Option<(char, usize)> {
+/// Pushes the closed quotations of one paragraph; returns the inner start of one that stayed open.
+fn scan_paragraph(base: usize, text: &str, spans: &mut Vec<Span>) -> Option<usize> {
     let mut open: Option<(char, &[char], usize)> = None;
     let mut unclosed_single = None;
     let mut before: Option<char> = None;
@@ -85,14 +146,14 @@ fn scan_paragraph(base: usize, text: &str, spans: &mut Vec<Span>) -> Option<(cha
                         open = Some((mark, closers, base + start));
                         unclosed_single = None;
                     } else if mark == '‘' {
-                        unclosed_single = Some((mark, base + start));
+                        unclosed_single = Some(base + start);
                     }
                 }
             }
         }
         before = Some(c);
     }
-    open.map(|(mark, _, start)| (mark, start)).or(unclosed_single)
+    open.map(|(_, _, start)| start).or(unclosed_single)
 }
 
 /// Whether a single mark has its closing mark near: otherwise it is an apostrophe (’90s).
@@ -193,6 +254,17 @@ mod tests {
     fn long_speech_reopens_on_each_paragraph() {
         let text = "Hunt: “We judge it.\n\n“It seeks.\n\n“Now it ends.”\nHe left.";
         assert_eq!(quotes(text), ["We judge it.", "It seeks.", "Now it ends."]);
+        assert_eq!(
+            quotes("Jones: “I thank you.\n\"I wish you well.”\nEnd"),
+            ["I thank you.", "I wish you well."]
+        );
+    }
+
+    #[test]
+    fn long_speech_may_go_on_without_marks_until_one_closes_it() {
+        let text = "He said: \"We judge it.\nSo it seeks.\nNow it ends\", and left \"at once\".";
+        assert_eq!(quotes(text), ["We judge it.", "So it seeks.", "Now it ends", "at once"]);
+        assert_eq!(quotes("„Wir tun es.\nEs endet“, sagte er"), ["Wir tun es.", "Es endet"]);
     }
 
     #[test]

@@ -1,7 +1,11 @@
 //! The kind of a verified pair, from what the shared words are.
+//!
+//! How many words two articles share says little of copying: two reporters at one press conference
+//! share more than an article shares with the background paragraph that it lifted. So running text
+//! decides: words that stand in quotation marks in neither article.
 
 use super::model::PairKind;
-use super::verify::Verified;
+use super::verify::{Verified, VerifyConfig};
 use crate::text::UNITS_PER_WORD;
 
 /// Share of both articles' own words from which a pair is a reprint.
@@ -13,22 +17,113 @@ const ABRIDGEMENT: f64 = 0.5;
 /// Share of the shared words in quotation marks from which a pair shares quotes only.
 const QUOTES_ONLY: f64 = 0.8;
 
-/// The kind of a pair.
-pub fn kind_of(pair: &Verified, same_source: bool) -> PairKind {
+/// The kind of a pair, the first that holds:
+///
+/// 1. `template`: nothing is shared but furniture; or, within one source and below half of the
+///    shorter article, blocks at the edges of both pages alone;
+/// 2. `reprint`: the passages are at least 80 % of both articles' own words;
+/// 3. `quotes_only`: at least 80 % of the shared words stand in quotation marks in both articles,
+///    or what stands in quotation marks in neither is too short for a passage of its own;
+/// 4. `abridgement`: the passages are at least half of the shorter article's own words;
+/// 5. `partial`: anything else.
+pub fn kind_of(pair: &Verified, config: VerifyConfig, same_source: bool) -> PairKind {
     let evidence = &pair.evidence;
-    if evidence.own == 0 {
-        return PairKind::Template;
-    }
     let (in_b, in_a) = (pair.containment_a_in_b(), pair.containment_b_in_a());
     let of_shorter = if pair.own_words_a <= pair.own_words_b { in_b } else { in_a };
-    let _ = (same_source, UNITS_PER_WORD);
-    if in_a >= REPRINT && in_b >= REPRINT {
+    let is_mostly_quoted = f64::from(evidence.own_quoted) >= QUOTES_ONLY * f64::from(evidence.own);
+    let has_running_text = evidence.unquoted_units >= UNITS_PER_WORD * config.min_passage_words();
+    if evidence.own == 0 || (same_source && evidence.is_at_edges && of_shorter < ABRIDGEMENT) {
+        PairKind::Template
+    } else if in_a >= REPRINT && in_b >= REPRINT {
         PairKind::Reprint
-    } else if f64::from(evidence.own_quoted) >= QUOTES_ONLY * f64::from(evidence.own) {
+    } else if is_mostly_quoted || !has_running_text {
         PairKind::QuotesOnly
     } else if of_shorter >= ABRIDGEMENT {
         PairKind::Abridgement
     } else {
         PairKind::Partial
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Prepared, Verifier};
+    use super::*;
+    use crate::news::furniture::Furniture;
+    use crate::sketch::shingle::ShingleConfig;
+
+    fn words(name: &str, count: usize) -> String {
+        (0..count).map(|n| format!("{name}{n} ")).collect()
+    }
+
+    fn kind(a: &str, b: &str, same_source: bool) -> Option<PairKind> {
+        let config = VerifyConfig::default();
+        let [a, b] = [a, b]
+            .map(|text| Prepared::new(text, None, &Furniture::default(), ShingleConfig::default()));
+        Some(kind_of(&Verifier::new(config).verify(&a, &b)?, config, same_source))
+    }
+
+    #[test]
+    fn kind_follows_the_share_of_own_words() {
+        let story = words("s", 100);
+        let with_own = |own: usize| format!("{}{story}", words("x", own));
+        assert_eq!(kind(&story, &with_own(25), false), Some(PairKind::Reprint));
+        assert_eq!(kind(&story, &with_own(26), false), Some(PairKind::Abridgement));
+        let (other, part) = (words("y", 101), words("s", 100));
+        assert_eq!(
+            kind(&with_own(100), &format!("{part}{other}"), false),
+            Some(PairKind::Abridgement)
+        );
+        assert_eq!(kind(&with_own(101), &format!("{part}{other}"), false), Some(PairKind::Partial));
+    }
+
+    #[test]
+    fn eleven_words_are_no_passage_and_twelve_are() {
+        let with =
+            |own: &str, count| format!("{}{}{}", words(own, 40), words("s", count), words(own, 40));
+        assert_eq!(kind(&with("x", 11), &with("y", 11), false), None);
+        assert_eq!(kind(&with("x", 12), &with("y", 12), false), Some(PairKind::Partial));
+    }
+
+    #[test]
+    fn speech_alone_is_no_copy() {
+        let with = |own: &str, open: &str, close: &str| {
+            format!("{}{open}{}{close} {}", words(own, 40), words("s", 30).trim(), words(own, 40))
+        };
+        assert_eq!(
+            kind(&with("x", "“", "”"), &with("y", "\"", "\""), false),
+            Some(PairKind::QuotesOnly)
+        );
+        // One of the two set it in marks: it is speech all the same.
+        assert_eq!(
+            kind(&with("x", "“", "”"), &with("y", "", ""), false),
+            Some(PairKind::QuotesOnly)
+        );
+        assert_eq!(kind(&with("x", "", ""), &with("y", "", ""), false), Some(PairKind::Partial));
+    }
+
+    #[test]
+    fn speech_needs_eight_words() {
+        let with = |own: &str, count| {
+            format!("{}“{}” {}", words(own, 40), words("s", count).trim(), words(own, 40))
+        };
+        assert_eq!(kind(&with("x", 7), &with("y", 7), false), None);
+        assert_eq!(kind(&with("x", 8), &with("y", 8), false), Some(PairKind::QuotesOnly));
+    }
+
+    #[test]
+    fn blocks_at_the_edges_within_one_source_are_a_template() {
+        let page =
+            |own: &str| format!("{}{}\n{}", words("menu", 15), words(own, 90), words("foot", 20));
+        assert_eq!(kind(&page("x"), &page("y"), true), Some(PairKind::Template));
+        assert_eq!(kind(&page("x"), &page("y"), false), Some(PairKind::Partial));
+        let inside = |own: &str| format!("{}{}{}", words(own, 60), words("s", 20), words(own, 60));
+        assert_eq!(kind(&inside("x"), &inside("y"), true), Some(PairKind::Partial));
+    }
+
+    #[test]
+    fn a_corrected_article_of_one_source_is_a_reprint() {
+        let story = words("s", 100);
+        assert_eq!(kind(&story, &story.replace("s50 ", "fifty "), true), Some(PairKind::Reprint));
     }
 }

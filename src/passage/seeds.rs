@@ -1,5 +1,7 @@
 //! Seeds: stretches of tokens that are the same in both articles, from all their shared shingles.
 
+use std::cmp::Ordering;
+
 use super::prepare::Prepared;
 
 /// A run of tokens that is the same in both articles.
@@ -101,16 +103,16 @@ fn for_each_shared(
     mut f: impl FnMut(&[(u64, u32)], &[(u64, u32)]),
 ) {
     while let (Some(x), Some(y)) = (a.first(), b.first()) {
-        if x.0 < y.0 {
-            a = &a[1..];
-        } else if y.0 < x.0 {
-            b = &b[1..];
-        } else {
-            let len_a = a.iter().take_while(|s| s.0 == x.0).count();
-            let len_b = b.iter().take_while(|s| s.0 == y.0).count();
-            f(&a[..len_a], &b[..len_b]);
-            a = &a[len_a..];
-            b = &b[len_b..];
+        match x.0.cmp(&y.0) {
+            Ordering::Less => a = &a[1..],
+            Ordering::Greater => b = &b[1..],
+            Ordering::Equal => {
+                let len_a = a.iter().take_while(|s| s.0 == x.0).count();
+                let len_b = b.iter().take_while(|s| s.0 == y.0).count();
+                f(&a[..len_a], &b[..len_b]);
+                a = &a[len_a..];
+                b = &b[len_b..];
+            }
         }
     }
 }

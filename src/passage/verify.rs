@@ -92,21 +92,23 @@ fn ratio(part: u32, whole: u32) -> f64 {
 }
 
 /// Equal words of both articles, told apart by what they are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Evidence {
     /// Equal words that are both articles' own.
     pub own: u32,
     /// Those of them in quotation marks in both.
     pub own_quoted: u32,
-    /// Those of them in quotation marks in neither or one only, in half words.
+    /// Those of them in quotation marks in neither, in half words (characters of scripts without
+    /// spaces count one, words two).
     pub unquoted_units: u32,
-    /// The longest passage by its own, unquoted equal words, in half words.
-    pub longest_unquoted_units: u32,
-    /// Aligned words that hold a digit, equal or replaced.
-    pub numbers: u32,
-    /// Those of them that are equal.
-    pub equal_numbers: u32,
+    /// Whether every passage lies at the same edge of both pages, with at most 20 of their own
+    /// words beyond it.
+    pub is_at_edges: bool,
 }
+
+/// Own words between a passage and the edge of the page up to which it lies at the edge: a
+/// headline, a date.
+pub(super) const EDGE_WORDS: usize = 20;
 
 /// Verifies candidate pairs; reuses its memory from pair to pair.
 ///
@@ -156,10 +158,6 @@ impl Verifier {
         passages.sort_unstable_by_key(|p| (p.range_a().start, p.range_b().start));
         let shared = alignment.num_shared_shingles;
         let all = a.num_distinct_shingles() + b.num_distinct_shingles() - shared;
-        let mut evidence = Evidence::default();
-        for passage in &passages {
-            evidence.add(passage, a, b);
-        }
         Some(Verified {
             token_ranges_a: passages.iter().map(|p| (p.range_a().start, p.range_a().end)).collect(),
             token_ranges_b: passages.iter().map(|p| (p.range_b().start, p.range_b().end)).collect(),
@@ -169,16 +167,22 @@ impl Verifier {
             own_words_a: a.num_own(),
             own_words_b: b.num_own(),
             longest_run_words: longest_run(&passages),
-            evidence,
+            evidence: Evidence::of(&passages, a, b),
             is_truncated: alignment.is_truncated,
             passages: passages.iter().map(|p| reported(p, a, b)).collect(),
         })
     }
 
+    /// Whether a passage is long enough: by an equal run, by speech, or, where edits break every
+    /// run, by half as much again, since chance puts equal words around an edit, too.
     fn counts(&self, aligned: &Aligned, a: &Prepared, b: &Prepared) -> bool {
         let units = |words: u32| u64::from(words * UNITS_PER_WORD);
-        let total: u64 = aligned.blocks.iter().map(|k| a.units_of(k.a, k.end_a())).sum();
-        if total >= units(self.config.min_passage_words) {
+        let lengths = aligned.blocks.iter().map(|k| a.units_of(k.a, k.end_a()));
+        let (total, longest) =
+            lengths.fold((0, 0), |(total, longest), len| (total + len, longest.max(len)));
+        if longest >= units(self.config.min_passage_words)
+            || 2 * total >= 3 * units(self.config.min_passage_words)
+        {
             return true;
         }
         if total < units(self.config.min_quoted_passage_words) {
@@ -227,22 +231,36 @@ impl Cover {
 }
 
 impl Evidence {
-    fn add(&mut self, aligned: &Aligned, a: &Prepared, b: &Prepared) {
-        let mut unquoted = 0;
-        for (x, y) in equal_tokens(aligned) {
-            if !a.is_own(x) || !b.is_own(y) {
-                continue;
-            }
-            self.own += 1;
-            if a.is_quoted(x) && b.is_quoted(y) {
-                self.own_quoted += 1;
-            } else {
-                unquoted += a.units_of(x, x + 1) as u32;
+    fn of(passages: &[Aligned], a: &Prepared, b: &Prepared) -> Self {
+        let mut evidence = Self {
+            own: 0,
+            own_quoted: 0,
+            unquoted_units: 0,
+            is_at_edges: passages.iter().all(|passage| is_at_edge(passage, a, b)),
+        };
+        let own =
+            passages.iter().flat_map(equal_tokens).filter(|&(x, y)| a.is_own(x) && b.is_own(y));
+        for (x, y) in own {
+            evidence.own += 1;
+            match (a.is_quoted(x), b.is_quoted(y)) {
+                (true, true) => evidence.own_quoted += 1,
+                (false, false) => evidence.unquoted_units += a.units_of(x, x + 1) as u32,
+                _ => {}
             }
         }
-        self.unquoted_units += unquoted;
-        self.longest_unquoted_units = self.longest_unquoted_units.max(unquoted);
+        evidence
     }
+}
+
+fn is_at_edge(passage: &Aligned, a: &Prepared, b: &Prepared) -> bool {
+    let own_before =
+        |article: &Prepared, end: u32| (0..end).filter(|&token| article.is_own(token)).count();
+    let own_after = |article: &Prepared, start: u32| {
+        (start..article.tokens().len() as u32).filter(|&token| article.is_own(token)).count()
+    };
+    let (in_a, in_b) = (passage.range_a(), passage.range_b());
+    (own_before(a, in_a.start) <= EDGE_WORDS && own_before(b, in_b.start) <= EDGE_WORDS)
+        || (own_after(a, in_a.end) <= EDGE_WORDS && own_after(b, in_b.end) <= EDGE_WORDS)
 }
 
 /// Pairs of tokens that are equal.

@@ -227,7 +227,7 @@ impl Loaded {
     }
 
     /// Makes ids unique and orders everything by them.
-    pub(super) fn in_id_order(mut self) -> Result<(Collection, Sketched), Error> {
+    pub(super) fn in_id_order(mut self) -> (Collection, Sketched) {
         let keys: Vec<IdKey<'_>> = self
             .articles
             .iter()
@@ -276,6 +276,6 @@ impl Loaded {
             summary: self.summary,
             rejects: self.rejects,
         };
-        Ok((collection, sketched))
+        (collection, sketched)
     }
 }

@@ -84,7 +84,7 @@ impl Scan {
     }
 
     fn finish(&self, loaded: load::Loaded, progress: &dyn Progress) -> Result<ScanOutcome, Error> {
-        let (collection, sketched) = loaded.in_id_order()?;
+        let (collection, sketched) = loaded.in_id_order();
         let found = match (&self.config.mode, sketched) {
             (Mode::Passages { winnow, verify }, load::Sketched::Fingerprints(sketched)) => {
                 passages::find(

@@ -43,7 +43,7 @@ pub(super) fn find(
     let mut pairs = Vec::with_capacity(verified.len());
     let mut edges = Vec::with_capacity(verified.len());
     for ((a, b), verified) in verified {
-        let (pair, edge) = classify(collection, a, b, verified);
+        let (pair, edge) = classify(collection, verify, a, b, verified);
         pairs.push(pair);
         edges.push(edge);
     }
@@ -62,10 +62,16 @@ pub(super) fn find(
     }
 }
 
-fn classify(collection: &Collection, a: u32, b: u32, mut verified: Verified) -> (FoundPair, Edge) {
+fn classify(
+    collection: &Collection,
+    config: VerifyConfig,
+    a: u32,
+    b: u32,
+    mut verified: Verified,
+) -> (FoundPair, Edge) {
     let source = |article: u32| collection.articles[article as usize].source.as_deref();
     let same_source = source(a).is_some() && source(a) == source(b);
-    let kind = kind_of(&verified, same_source);
+    let kind = kind_of(&verified, config, same_source);
     let edge = Edge {
         a,
         b,

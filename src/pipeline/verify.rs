@@ -57,7 +57,7 @@ fn batches(pairs: &[(u32, u32)], num_articles: usize) -> Vec<Vec<(u32, u32)>> {
         match batches.last_mut() {
             // A component of n pairs has n + 1 articles at most.
             Some(batch) if batch.len() + component.len() < ARTICLES_PER_BATCH => {
-                batch.extend(pairs)
+                batch.extend(pairs);
             }
             _ => batches.push(pairs.collect()),
         }
