@@ -34,6 +34,11 @@ pub(super) fn percent(share: f64) -> String {
     }
 }
 
+/// A promised share in per cent, rounded down.
+pub(super) fn at_least(share: f64) -> String {
+    format!("{} %", (share * 1000.0).floor() / 10.0)
+}
+
 /// A date as exact as it is known: `2019-05-23 18:30 UTC`, `2019-05-23`, `2019-05`, `2019`; as it
 /// was written where its interval spans more than one of these.
 pub(super) fn date(published: &PublishedEntry) -> String {
@@ -72,6 +77,11 @@ mod tests {
     fn shares_are_never_rounded_to_all_or_nothing() {
         let shown = [0.0, 0.0004, 0.005, 0.256, 0.99, 0.9996, 1.0].map(percent);
         assert_eq!(shown, ["  0 %", " <1 %", "  1 %", " 26 %", " 99 %", ">99 %", "100 %"]);
+    }
+
+    #[test]
+    fn a_promise_is_never_rounded_up() {
+        assert_eq!([0.99, 0.9949, 0.99996].map(at_least), ["99 %", "99.4 %", "99.9 %"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::figures::{counted, date, grouped, percent};
+use super::figures::{at_least, counted, date, grouped, percent};
 use super::layout::{
     FAINT, Flow, KIND, PLAIN, Page, SOURCE, STRONG, TerminalOptions, WARNING, fitted,
 };
@@ -92,8 +92,7 @@ fn write_counts(page: &mut Page<'_>, run: &Run) -> io::Result<()> {
         }
         (None, Some(threshold)) => {
             let recall = parameters.banding.as_ref().map_or_else(String::new, |banding| {
-                let promised = percent(banding.promised_recall);
-                format!("; at least {} of them are found", promised.trim_start())
+                format!("; at least {} of them are found", at_least(banding.promised_recall))
             });
             format!("{compared}: whole articles of resemblance {threshold} or more{recall}.")
         }
@@ -148,8 +147,9 @@ fn write_heading(page: &mut Page<'_>, cluster: &ClusterEntry, members: u64) -> i
         Some(PairKind::Template) => ("template", "a form or site text, no copied story"),
         None => ("near duplicates", "whole articles resemble each other"),
     };
-    let weakest =
-        format!(", the weakest pair shares {}", percent(cluster.weakest.containment).trim());
+    let shares = if cluster.kind.is_some() { "shares" } else { "resembles by" };
+    let weakest = percent(cluster.weakest.containment);
+    let weakest = format!(", the weakest pair {shares} {}", weakest.trim_start());
     let mut flow = Flow::new();
     flow.push(KIND, kind)
         .push(PLAIN, ", ")
