@@ -1,6 +1,8 @@
 //! The command line from outside: standard output, standard error and exit status of each
 //! subcommand, pinned by snapshots, and what it leaves on the disk.
 
+#![expect(clippy::unwrap_used, reason = "a helper of tests may end them")]
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -55,7 +57,7 @@ fn page(folder: &Path, args: &[&str]) -> String {
     let mut page = format!("$ wirecopy {}\nexit status {status}\n", args.join(" "));
     for (name, text) in [("stdout", stdout), ("stderr", stderr)] {
         if !text.is_empty() {
-            page.push_str(&format!("--- {name}\n{text}"));
+            page = format!("{page}--- {name}\n{text}");
         }
     }
     page.replace(env!("CARGO_PKG_VERSION"), "[version]")
@@ -148,7 +150,7 @@ fn errors_are_one_line_and_status_2() {
         assert_eq!(status(&output), Some(2), "{args:?}");
         assert_eq!(stdout(&output), "", "{args:?}");
         assert_eq!(stderr(&output).lines().count(), 1, "{args:?}: {}", stderr(&output));
-        pages.push_str(&format!("$ wirecopy {}\n{}", args.join(" "), stderr(&output)));
+        pages = format!("{pages}$ wirecopy {}\n{}", args.join(" "), stderr(&output));
     }
     insta::assert_snapshot!(pages);
     assert_eq!(entries(root), ["many.jsonl", "news"]);
@@ -380,7 +382,7 @@ fn hostile_text_is_inert_in_every_report() {
             "date": hostile,
             "text": text.replace("the river", &format!("the {hostile} river")),
         });
-        lines.push_str(&format!("{record}\n"));
+        lines = format!("{lines}{record}\n");
     }
     write(root, "hostile.jsonl", &lines);
     let (id_a, id_b) = (format!("a{hostile}"), format!("b{hostile}"));
@@ -479,13 +481,13 @@ fn generate_writes_articles_and_truth_the_same_each_time() {
     let args = ["generate", "--articles", "60", "--seed", "3", "--truth", "t.tsv", "--output"];
     assert_eq!(status(&run(root, &[&args[..], &["one.jsonl"]].concat())), Some(0));
     assert_eq!(entries(root), ["one.jsonl", "t.pairs.tsv", "t.tsv"]);
-    let articles = fs::read(root.join("one.jsonl")).unwrap();
-    assert_eq!(articles.iter().filter(|byte| **byte == b'\n').count(), 60);
+    let articles = fs::read_to_string(root.join("one.jsonl")).unwrap();
+    assert_eq!(articles.lines().count(), 60);
     let groups = fs::read_to_string(root.join("t.tsv")).unwrap();
     assert!(groups.starts_with("id\tgroup\n") && groups.lines().count() > 2, "{groups}");
 
     let piped = run(root, &[&args[..], &["-"]].concat());
-    assert_eq!(piped.stdout, articles);
+    assert_eq!(stdout(&piped), articles);
 
     let pairs = ["evaluate", "--articles", "one.jsonl", "--pairs", "t.pairs.tsv", "--clusters"];
     let output = run(root, &[&pairs[..], &["t.tsv", "--format", "json"]].concat());

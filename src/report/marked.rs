@@ -63,3 +63,49 @@ pub(super) fn marked_passage(
 fn touches(neighbour: Option<char>) -> bool {
     neighbour.is_some_and(|c| c.is_alphanumeric() && c.width() == Some(1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::layout::{Page, TerminalOptions};
+    use super::*;
+    use crate::passage::Edit;
+
+    fn marked(text_a: &str, text_b: &str, edits: Vec<Edit>) -> String {
+        let passage = Passage {
+            a: Span::new(0, text_a.len() as u32),
+            b: Span::new(0, text_b.len() as u32),
+            words: 0,
+            verbatim_words: 0,
+            quoted_words: 0,
+            edits,
+        };
+        let flow = marked_passage(&passage, text_a, text_b, false, LineEnds::Join);
+        let mut out = Vec::new();
+        Page::new(&mut out, &TerminalOptions::default()).write(0, &flow).unwrap();
+        String::from_utf8(out).unwrap().trim_end().to_owned()
+    }
+
+    fn insert(a: u32, b: Span) -> Edit {
+        Edit { op: EditOp::Insert, a: Span::new(a, a), b }
+    }
+
+    #[test]
+    fn an_added_word_stands_apart_wherever_its_place_lies() {
+        let (a, b, added) = ("the gate, open", "the old gate, open", Span::new(4, 7));
+        assert_eq!(marked(a, b, vec![insert(3, added)]), "the {+old+} gate, open");
+        assert_eq!(marked(a, b, vec![insert(4, added)]), "the {+old+} gate, open");
+        assert_eq!(marked(a, b, vec![insert(8, added)]), "the gate {+old+}, open");
+    }
+
+    #[test]
+    fn scripts_without_spaces_get_none() {
+        let edits = vec![insert(6, Span::new(6, 9))];
+        assert_eq!(marked("茶市开张", "茶市又开张", edits), "茶市{+又+}开张");
+    }
+
+    #[test]
+    fn spans_that_do_not_fit_the_texts_show_nothing_of_them() {
+        let edits = vec![insert(90, Span::new(95, 99))];
+        assert_eq!(marked("short", "texts", edits), "{++}");
+    }
+}

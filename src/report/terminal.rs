@@ -396,7 +396,7 @@ mod tests {
             50 %
             First to run it: Quarrow Echo, 2017-01-12.
             anchor  Quarrow Echo          2017-01-12  Alliance chief warns of meddling
-                                                      (echo/1.txt)
+                    (echo/1.txt)
              50 %   Harbour \u{1b}[1mHe…  2017-01-13  Vote watch (herald/2.txt)
             Longest passage shared with the anchor, 23 words, 20 the same; from Quarrow
             Echo, 2017-01-12 to Harbour \u{1b}[1mHerald, 2017-01-13:
