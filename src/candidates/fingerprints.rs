@@ -4,8 +4,9 @@
 //! (so every shared run of `min_run` words makes a pair, see [`super::winnow`]), or
 //! [`MIN_SHARED`] different fingerprints wherever they lie (edited copies without a long run).
 //!
-//! A fingerprint of more than `max_group` articles is never dropped: it is told apart by the words
-//! on its left, on its right, and on both sides. What is still larger than `max_group` is text
+//! A fingerprint of more than `max_group` articles is never dropped (but from an article in whose
+//! source it is known to be furniture): it is told apart by the words on its left, on its right,
+//! and on both sides. What is still larger than `max_group` is text
 //! that all its members truly share, and each is linked to the group's representative, the member
 //! first in id order: linear work, nobody lost.
 //!
@@ -15,15 +16,14 @@
 use rayon::prelude::*;
 
 use super::Candidates;
-use super::winnow::Fingerprint;
+use super::winnow::{Fingerprint, KEY_BITS};
 
 /// Different shared fingerprints from which two articles are a candidate pair without a shared
 /// run that is long enough for certainty.
 pub const MIN_SHARED: u8 = 2;
 
-/// Partitions by the highest bits of the hash; with the 32 bits kept in a posting, 40 bits of the
-/// hash are told apart.
-const NUM_PARTITIONS: usize = 256;
+/// Partitions by the highest bits of a key; a posting keeps the other 32.
+const NUM_PARTITIONS: usize = 1 << (KEY_BITS - 32);
 
 /// Fingerprints of many articles, to be turned into candidate pairs.
 ///
@@ -39,7 +39,7 @@ const NUM_PARTITIONS: usize = 256;
 /// index.add(1, &[Fingerprint { right: 9, ..shared }]);
 /// index.add(2, &[Fingerprint { left: 8, right: 9, ..shared }]);
 /// // 0 and 1 agree on the left, 1 and 2 on the right; 0 and 2 share the bare shingle alone.
-/// assert_eq!(index.candidates(&[0, 1, 2], 50).pairs, [(0, 1), (1, 2)]);
+/// assert_eq!(index.candidates(&[0, 1, 2], 50, &|_, _| false).pairs, [(0, 1), (1, 2)]);
 /// ```
 #[derive(Clone, Debug)]
 pub struct FingerprintIndex {
@@ -65,8 +65,8 @@ impl FingerprintIndex {
     /// Adds the fingerprints of one article.
     pub fn add(&mut self, article: u32, fingerprints: &[Fingerprint]) {
         for fingerprint in fingerprints {
-            self.partitions[(fingerprint.hash >> 56) as usize].push(Posting {
-                hash: (fingerprint.hash >> 24) as u32,
+            self.partitions[(fingerprint.key() >> 32) as usize].push(Posting {
+                hash: fingerprint.key() as u32,
                 article,
                 left: fingerprint.left,
                 right: fingerprint.right,
@@ -78,20 +78,32 @@ impl FingerprintIndex {
     /// `0..rank.len()`: the order of ids, in which representatives are chosen, so that the result
     /// does not depend on the order of reading.
     ///
+    /// `is_furniture(article, key)` tells whether the fingerprint of that key is furniture in the
+    /// article of that rank; such an article takes no part in the group if the group is large.
+    ///
     /// Cost: sorts the postings; groups of up to `max_group` articles cost their pairs, larger
     /// ones their members.
-    pub fn candidates(self, rank: &[u32], max_group: u32) -> Candidates {
+    pub fn candidates(
+        self,
+        rank: &[u32],
+        max_group: u32,
+        is_furniture: &(dyn Fn(u32, u64) -> bool + Sync),
+    ) -> Candidates {
         let parts: Vec<Groups> = self
             .partitions
             .into_par_iter()
-            .map(|mut postings| {
+            .enumerate()
+            .map(|(partition, mut postings)| {
                 for posting in &mut postings {
                     posting.article = rank[posting.article as usize];
                 }
                 postings.sort_unstable();
                 postings.dedup();
                 let mut groups = Groups::new(max_group as usize);
-                postings.chunk_by(|a, b| a.hash == b.hash).for_each(|g| groups.add_fingerprint(g));
+                for fingerprint in postings.chunk_by(|a, b| a.hash == b.hash) {
+                    let key = (partition as u64) << 32 | u64::from(fingerprint[0].hash);
+                    groups.add_fingerprint(fingerprint, |article| is_furniture(article, key));
+                }
                 groups
             })
             .collect();
@@ -147,7 +159,7 @@ impl Groups {
     }
 
     /// Takes the postings of one fingerprint, sorted by article.
-    fn add_fingerprint(&mut self, postings: &[Posting]) {
+    fn add_fingerprint(&mut self, postings: &[Posting], is_furniture: impl Fn(u32) -> bool) {
         if distinct(postings) < 2 {
             return;
         }
@@ -159,7 +171,8 @@ impl Groups {
             }));
             return;
         }
-        let mut members = postings.to_vec();
+        let mut members: Vec<Posting> =
+            postings.iter().copied().filter(|p| !is_furniture(p.article)).collect();
         self.split(&mut members, |p| u32::from(p.left), |p| u32::from(p.right));
         self.split(&mut members, |p| u32::from(p.right), |p| u32::from(p.left));
     }
@@ -365,7 +378,7 @@ mod tests {
             vec![fingerprint(1, 5, 6), fingerprint(2, 7, 8)],
             vec![fingerprint(2, 9, 10)],
         ];
-        assert_eq!(index(&articles).candidates(&identity(3), 50).pairs, [(0, 1)]);
+        assert_eq!(index(&articles).candidates(&identity(3), 50, &|_, _| false).pairs, [(0, 1)]);
     }
 
     #[test]
@@ -374,14 +387,14 @@ mod tests {
             vec![fingerprint(1, 1, 2), fingerprint(1, 3, 4)],
             vec![fingerprint(1, 5, 6), fingerprint(1, 7, 8)],
         ];
-        assert_eq!(index(&articles).candidates(&identity(2), 50).pairs, []);
+        assert_eq!(index(&articles).candidates(&identity(2), 50, &|_, _| false).pairs, []);
     }
 
     #[test]
     fn groups_up_to_the_limit_give_all_pairs_and_larger_ones_links() {
         for (count, pairs, large) in [(50, 50 * 49 / 2, 0), (51, 50, 3), (1000, 999, 3)] {
             let articles = vec![vec![fingerprint(1, 7, 8)]; count];
-            let found = index(&articles).candidates(&identity(count), 50);
+            let found = index(&articles).candidates(&identity(count), 50, &|_, _| false);
             assert_eq!(found.pairs.len(), pairs, "{count}");
             assert_eq!(found.large_groups > 0, large > 0);
         }
@@ -395,9 +408,20 @@ mod tests {
         articles[90][0].left = 5;
         articles[91][0].right = 6;
         articles[92][0].right = 6;
-        let found = index(&articles).candidates(&identity(200), 50);
+        let found = index(&articles).candidates(&identity(200), 50, &|_, _| false);
         assert_eq!(found.pairs, [(17, 90), (91, 92)]);
         assert_eq!(found.large_groups, 0);
+    }
+
+    #[test]
+    fn furniture_takes_no_part_in_large_groups_and_all_part_in_small_ones() {
+        let key = fingerprint(1, 7, 8).key();
+        let is_furniture = |article: u32, of: u64| of == key && article < 60;
+        let large = index(&vec![vec![fingerprint(1, 7, 8)]; 70]);
+        let pairs = large.candidates(&identity(70), 50, &is_furniture).pairs;
+        assert_eq!((pairs.len(), pairs[0]), (45, (60, 61)));
+        let small = index(&vec![vec![fingerprint(1, 7, 8)]; 50]);
+        assert_eq!(small.candidates(&identity(50), 50, &is_furniture).pairs.len(), 1225);
     }
 
     #[test]
@@ -405,13 +429,13 @@ mod tests {
         let articles: Vec<Vec<Fingerprint>> = (0..300_u64)
             .map(|n| (0..6).map(|f| fingerprint(mix(n * 7 + f) % 40, (n % 3) as u16, 1)).collect())
             .collect();
-        let expected = index(&articles).candidates(&identity(300), 20);
+        let expected = index(&articles).candidates(&identity(300), 20, &|_, _| false);
         let rank: Vec<u32> = (0..300).map(|n| (n * 7 + 3) % 300).collect();
         let mut shuffled = FingerprintIndex::default();
         for (at, &name) in rank.iter().enumerate() {
             shuffled.add(at as u32, &articles[name as usize]);
         }
-        assert_eq!(shuffled.candidates(&rank, 20), expected);
+        assert_eq!(shuffled.candidates(&rank, 20, &|_, _| false), expected);
         assert!(!expected.pairs.is_empty());
     }
 }

@@ -26,6 +26,22 @@ pub struct Fingerprint {
     pub right: u16,
 }
 
+impl Fingerprint {
+    /// The bits of the hash by which an index tells fingerprints apart.
+    pub const fn key(&self) -> u64 {
+        key_of(self.hash)
+    }
+}
+
+/// The bits of a shingle hash by which an index tells fingerprints apart.
+pub const fn key_of(shingle_hash: u64) -> u64 {
+    shingle_hash >> (64 - KEY_BITS)
+}
+
+/// Highest bits of a shingle hash that are kept in an index: at 100 million fingerprints, one in
+/// ten thousand is taken for another, and verification finds nothing there.
+pub(super) const KEY_BITS: u32 = 40;
+
 /// How fingerprints are selected.
 ///
 /// # Example
@@ -105,6 +121,13 @@ impl WinnowConfig {
     /// An article of fewer shingles than a window gets the smallest alone.
     /// Cost: O(1) a token on average, O(window) at worst; no allocation but `out`.
     pub fn select(&self, tokens: &Tokens, shingles: &[u64], out: &mut Vec<Fingerprint>) {
+        self.for_each_selected(shingles, |position| {
+            out.push(self.fingerprint(tokens, shingles[position], position));
+        });
+    }
+
+    /// Calls `f` with the position of each selected shingle, ascending.
+    pub fn for_each_selected(&self, shingles: &[u64], mut f: impl FnMut(usize)) {
         let window = self.window.min(shingles.len());
         let mut selected: Option<usize> = None;
         for end in window..=shingles.len() {
@@ -119,7 +142,7 @@ impl WinnowConfig {
                 _ => rightmost_smallest(&shingles[start..end]) + start,
             };
             selected = Some(position);
-            out.push(self.fingerprint(tokens, shingles[position], position));
+            f(position);
         }
     }
 

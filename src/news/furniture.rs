@@ -7,18 +7,24 @@
 //! - those articles are different stories: what else they hold, and does not recur, differs, and is
 //!   most of their text (so neither a corrected version nor a syndicated story, whose own lines
 //!   recur as well, turns a story into furniture),
-//! - it stands at the beginning or the end of the page, next to other furniture.
+//! - it stands at the beginning or the end of the page, next to other furniture; or, wherever it
+//!   stands, it recurs in [`MIN_ARTICLES_INSIDE`] articles of the source (a newsletter line between
+//!   two paragraphs).
 //!
 //! Articles without a source are one collection of unknown outlets; there a line must recur
 //! [`MIN_ARTICLES_OF_UNKNOWN`] times. Furniture is masked, never deleted.
 
 use ahash::{AHashMap, AHashSet};
 
-use crate::hash::mix;
+use crate::hash::{hash_token, mix};
 use crate::text::Tokens;
 
 /// Articles of one source in which a line recurs before it can be furniture.
 pub const MIN_ARTICLES: usize = 3;
+
+/// Articles of one source in which a line recurs before it is furniture in the middle of a page,
+/// too, where an outlet's stock sentences stand.
+pub const MIN_ARTICLES_INSIDE: usize = 6;
 
 /// The same for articles whose source is unknown: there a syndicated paragraph looks alike.
 pub const MIN_ARTICLES_OF_UNKNOWN: usize = 50;
@@ -26,9 +32,13 @@ pub const MIN_ARTICLES_OF_UNKNOWN: usize = 50;
 /// Lines looked at from the beginning of a page, and from its end.
 const EDGE_LINES: (usize, usize) = (24, 120);
 
-/// Lines of the story that may stand between the edge of the page and furniture: a headline, a
-/// date, a related link that changes.
-const MAX_GAP_LINES: usize = 2;
+/// Lines that may stand between furniture and the edge of the page, or other furniture: headlines,
+/// dates, related links that change. They are short; a paragraph of the story is not.
+const MAX_GAP_LINES: usize = 6;
+const MAX_GAP_LINE_WORDS: u32 = 15;
+
+/// Articles that show one line of furniture.
+const NUM_SAMPLES: usize = 4;
 
 /// One line of an article: a run of tokens that no line break interrupts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +62,7 @@ struct Line {
 /// for (article, page) in pages.iter().enumerate() {
 ///     learner.add(article as u32, Some("herald"), page, &Tokens::of(page));
 /// }
-/// let furniture = learner.learn();
+/// let furniture = learner.learn(&[0, 1, 2]);
 /// let tokens = Tokens::of(&pages[0]);
 /// let masked = furniture.token_ranges(Some("herald"), &pages[0], &tokens);
 /// assert_eq!(masked, [7..9]);
@@ -74,7 +84,7 @@ struct Record {
 impl FurnitureLearner {
     /// Adds the lines of one article.
     pub fn add(&mut self, article: u32, source: Option<&str>, text: &str, tokens: &Tokens) {
-        let salt = salt(source);
+        let salt = source_key(source);
         self.records.extend(lines(text, tokens).iter().map(|line| Record {
             key: key(salt, line.hash),
             article,
@@ -89,8 +99,12 @@ impl FurnitureLearner {
             .extend(other.records.into_iter().map(|r| Record { article: r.article + base, ..r }));
     }
 
-    /// Which lines are furniture. Does not depend on the order in which articles were added.
-    pub fn learn(mut self) -> Furniture {
+    /// Which lines are furniture. `rank` names the articles anew, in an order that does not depend
+    /// on the order in which they were added.
+    pub fn learn(mut self, rank: &[u32]) -> Furniture {
+        for record in &mut self.records {
+            record.article = rank[record.article as usize];
+        }
         self.records.sort_unstable();
         self.records.dedup_by_key(|r| (r.key, r.article));
         let recurring: Vec<&[Record]> = self
@@ -107,12 +121,22 @@ impl FurnitureLearner {
             .collect();
         let recurring_keys: AHashSet<u64> = recurring.iter().map(|r| r[0].key).collect();
         let rests = Rest::of_articles(&self.records, &recurring_keys);
-        let keys = recurring
-            .into_iter()
-            .filter(|articles| is_under_different_stories(articles, &rests))
-            .map(|articles| articles[0].key)
-            .collect();
-        Furniture { keys }
+        let mut furniture = Furniture::default();
+        for articles in recurring {
+            if is_under_different_stories(articles, &rests) {
+                let is_known = articles[0].is_source_known;
+                let place = if is_known && articles.len() >= MIN_ARTICLES_INSIDE {
+                    Place::Anywhere
+                } else {
+                    Place::Edges
+                };
+                furniture.places.insert(articles[0].key, place);
+                furniture.samples.extend(articles.iter().map(|r| r.article).take(NUM_SAMPLES));
+            }
+        }
+        furniture.samples.sort_unstable();
+        furniture.samples.dedup();
+        furniture
     }
 }
 
@@ -168,16 +192,30 @@ fn is_under_different_stories(articles: &[Record], rests: &AHashMap<u32, Rest>) 
     identities.len() >= MIN_ARTICLES.min(articles.len()) && 2 * identities.len() >= own.len()
 }
 
+/// Where on a page a line is furniture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Anywhere,
+    Edges,
+}
+
 /// The furniture of a collection.
 #[derive(Clone, Debug, Default)]
 pub struct Furniture {
-    keys: AHashSet<u64>,
+    places: AHashMap<u64, Place>,
+    samples: Vec<u32>,
 }
 
 impl Furniture {
     /// Whether no furniture is known.
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
+        self.places.is_empty()
+    }
+
+    /// Articles, by their new names, that together hold all the furniture, each line in several of
+    /// its surroundings.
+    pub fn samples(&self) -> &[u32] {
+        &self.samples
     }
 
     /// Token ranges of an article that are furniture, ascending, disjoint and not adjacent.
@@ -190,13 +228,15 @@ impl Furniture {
         if self.is_empty() {
             return Vec::new();
         }
-        let salt = salt(source);
+        let salt = source_key(source);
         let lines = lines(text, tokens);
-        let known: Vec<bool> =
-            lines.iter().map(|line| self.keys.contains(&key(salt, line.hash))).collect();
-        let mut masked = vec![false; lines.len()];
-        mark_edge(&known, 0..lines.len(), &mut masked);
-        mark_edge(&known, (0..lines.len()).rev(), &mut masked);
+        let places: Vec<Option<Place>> =
+            lines.iter().map(|line| self.places.get(&key(salt, line.hash)).copied()).collect();
+        let known: Vec<bool> = places.iter().map(Option::is_some).collect();
+        let mut masked: Vec<bool> =
+            places.iter().map(|place| *place == Some(Place::Anywhere)).collect();
+        mark_edge(&lines, &known, 0..lines.len(), &mut masked);
+        mark_edge(&lines, &known, (0..lines.len()).rev(), &mut masked);
         let mut ranges: Vec<std::ops::Range<u32>> = Vec::new();
         for (line, _) in lines.iter().zip(&masked).filter(|(_, masked)| **masked) {
             match ranges.last_mut() {
@@ -209,7 +249,12 @@ impl Furniture {
 }
 
 /// Marks known lines from an edge inwards, up to the first real gap.
-fn mark_edge(known: &[bool], order: impl Iterator<Item = usize>, masked: &mut [bool]) {
+fn mark_edge(
+    lines: &[Line],
+    known: &[bool],
+    order: impl Iterator<Item = usize>,
+    masked: &mut [bool],
+) {
     let mut gap = 0;
     for at in order {
         if known[at] {
@@ -217,15 +262,16 @@ fn mark_edge(known: &[bool], order: impl Iterator<Item = usize>, masked: &mut [b
             gap = 0;
         } else {
             gap += 1;
-            if gap > MAX_GAP_LINES {
+            if gap > MAX_GAP_LINES || lines[at].end - lines[at].start > MAX_GAP_LINE_WORDS {
                 return;
             }
         }
     }
 }
 
-fn salt(source: Option<&str>) -> u64 {
-    source.map_or(0, |name| crate::hash::hash_token(name.as_bytes()) | 1)
+/// A number that stands for a source; 0 for an unknown one.
+pub fn source_key(source: Option<&str>) -> u64 {
+    source.map_or(0, |name| hash_token(name.as_bytes()) | 1)
 }
 
 const fn key(salt: u64, line_hash: u64) -> u64 {
@@ -267,7 +313,7 @@ mod tests {
         for (article, (source, page)) in pages.iter().enumerate() {
             learner.add(article as u32, *source, page, &Tokens::of(page));
         }
-        learner.learn()
+        learner.learn(&(0..pages.len() as u32).collect::<Vec<_>>())
     }
 
     fn masked(furniture: &Furniture, source: Option<&str>, page: &str) -> Vec<String> {
@@ -332,7 +378,16 @@ mod tests {
     }
 
     #[test]
-    fn a_line_inside_the_story_is_not_masked() {
+    fn a_line_inside_the_story_is_masked_from_six_articles_on() {
+        let pages: Vec<_> = (0..6)
+            .map(|n| (Some("herald"), format!("{}\nGet our letter\n{}", story(n), story(100 + n))))
+            .collect();
+        assert_eq!(masked(&learn(&pages), Some("herald"), &pages[0].1), ["Get our letter"]);
+        assert!(masked(&learn(&pages[..5]), Some("herald"), &pages[0].1).is_empty());
+    }
+
+    #[test]
+    fn a_line_that_recurs_a_few_times_inside_stories_is_not_masked() {
         let pages: Vec<_> = (0..5)
             .map(|n| {
                 (Some("herald"), format!("{}\nHe did not reply\n{}", story(n), story(100 + n)))

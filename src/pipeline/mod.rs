@@ -8,6 +8,7 @@
 
 mod config;
 mod document;
+mod furniture_fingerprints;
 mod load;
 mod near_duplicates;
 mod passages;

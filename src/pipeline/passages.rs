@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::document::{Found, FoundPair};
+use super::furniture_fingerprints::FurnitureFingerprints;
 use super::load::{Collection, Fingerprinted};
 use super::progress::Progress;
 use super::verify::verify_pairs;
@@ -25,8 +26,12 @@ pub(super) fn find(
 ) -> Found {
     let articles = &collection.articles;
     progress.stage("find candidates", None);
-    let furniture = fingerprinted.lines.learn();
-    let candidates = fingerprinted.index.candidates(&fingerprinted.rank, max_group);
+    let furniture = fingerprinted.lines.learn(&fingerprinted.rank);
+    let known = FurnitureFingerprints::new(collection, &furniture, winnow);
+    let candidates =
+        fingerprinted.index.candidates(&fingerprinted.rank, max_group, &|article, key| {
+            known.contains(articles[article as usize].source.as_deref(), key)
+        });
     progress.stage("verify", Some(candidates.pairs.len() as u64));
     let verified = verify_pairs(
         &candidates.pairs,
