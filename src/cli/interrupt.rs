@@ -4,7 +4,7 @@
 //! sees a file that is not registered, and never falls between the renames of a commit.
 
 use std::fs;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -26,7 +26,10 @@ pub(super) fn install() -> Result<(), Failure> {
     ctrlc::set_handler(|| {
         let temporary = lock();
         temporary.iter().for_each(|path| remove(path));
-        let _ = writeln!(std::io::stderr(), "wirecopy: interrupted");
+        let mut out = std::io::stderr();
+        // On a terminal a progress bar may stand in the line.
+        let start = if out.is_terminal() { "\n" } else { "" };
+        let _ = writeln!(out, "{start}wirecopy: interrupted");
         std::process::exit(INTERRUPTED_STATUS);
     })
     .map_err(|error| Failure::message(format!("cannot watch for Ctrl-C: {error}")))

@@ -33,8 +33,8 @@ const MAX_FIRST_NAMED: usize = 4;
 /// Writes the summary of a scan. `texts` are the articles' texts, in the order of
 /// `report.articles`.
 ///
-/// Shows the first `options.top` clusters in report order, the first `options.top` members of each
-/// by date, and counts the rest. No control character of an article reaches `out`. Writes in small
+/// Shows the first `options.top` clusters in report order, `options.top` members of each, the anchor
+/// and then by date, and counts the rest. No control character of an article reaches `out`. Writes in small
 /// pieces: hand it a buffered writer, and flush it.
 ///
 /// # Errors
@@ -124,8 +124,10 @@ fn write_cluster(
 
     members.sort_by_key(|member| {
         let published = member.article.and_then(|article| article.published.as_ref());
-        // Without a date last; the sort is stable, so ties stay by id.
-        (published.is_none(), published.map(|published| published.earliest.as_str()))
+        let is_member = member.entry.role == MemberRole::Member;
+        // The anchor first, for the shares are with it; without a date last. The sort is stable, so
+        // ties stay by id.
+        (is_member, published.is_none(), published.map(|published| published.earliest.as_str()))
     });
     let longest = longest_passage(&members);
     let hidden = members.len().saturating_sub(top) as u64;
