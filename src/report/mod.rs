@@ -1,3 +1,30 @@
-//! Results to terminal, JSON and CSV. No arithmetic here.
+//! Results to terminal, JSON, JSON Lines, CSV and a directory. Stands behind `audit` in the flow:
+//! the pipeline fills [`model::ScanReport`], the writers show it, and none of them computes a
+//! figure that is not in it.
+//!
+//! All text that comes from articles, ids and paths is made inert on its way out: no control
+//! character reaches a terminal, none stands bare in JSON, no cell of a CSV is a formula.
 
 pub mod model;
+
+mod compare;
+mod csv;
+mod dir;
+mod figures;
+mod inert;
+mod json;
+mod layout;
+mod lookup;
+mod marked;
+mod terminal;
+
+#[cfg(test)]
+mod sample;
+
+pub use compare::write_comparison;
+pub use csv::write_clusters_csv;
+pub use dir::{OUT_FILES, OutDir};
+pub use inert::inert;
+pub use json::{write_json, write_jsonl};
+pub use layout::TerminalOptions;
+pub use terminal::write_summary;

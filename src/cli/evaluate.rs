@@ -1,0 +1,116 @@
+//! `wirecopy evaluate`: scores of a scan against labels.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use wirecopy::evaluate::{
+    self as scores, EvaluateOptions, Evaluation, Found, FoundCluster, KnownArticle,
+};
+use wirecopy::read::Reader;
+use wirecopy::report::model::ScanReport;
+use wirecopy::{Scan, ScanOutcome};
+
+use super::failure::Failure;
+use super::input::InputArgs;
+use super::progress::Bars;
+use super::scan::SearchArgs;
+use super::{Global, Status, rejects, screen};
+
+/// Scan articles, and score what is found against tables of labels.
+#[derive(Args, Debug)]
+pub(super) struct EvaluateArgs {
+    /// File or folder of the articles.
+    #[arg(long, value_name = "PATH", required = true)]
+    articles: PathBuf,
+
+    /// Table of labelled pairs: `id_a`, `id_b`, `label`, tab-separated; labels copy, abridged,
+    /// partial, rewritten, `quotes_only`, template, `same_event`, unrelated.
+    #[arg(long, value_name = "FILE", required = true)]
+    pairs: PathBuf,
+
+    /// Table of true groups: id, group, tab-separated. By default, clusters are not scored.
+    #[arg(long, value_name = "FILE")]
+    clusters: Option<PathBuf>,
+
+    /// The table lists every pair that shares copy: others that are found count as false alarms. By
+    /// default, they do not count.
+    #[arg(long)]
+    closed: bool,
+
+    /// Listed pairs that share fewer words do not count. By default, 0.
+    #[arg(long, value_name = "WORDS")]
+    min_shared_words: Option<u32>,
+
+    /// Listed pairs whose longest shared run is shorter do not count. By default, 0.
+    #[arg(long, value_name = "WORDS")]
+    min_longest_run: Option<u32>,
+
+    /// What is written to standard output. By default, text.
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_default_value = true)]
+    format: Format,
+
+    #[command(flatten)]
+    search: SearchArgs,
+    #[command(flatten)]
+    input: InputArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Tables to read
+    Text,
+    /// One document
+    Json,
+}
+
+pub(super) fn run(args: &EvaluateArgs, global: &Global) -> Result<Status, Failure> {
+    let config = args.search.config()?;
+    let reader = Reader::new(std::slice::from_ref(&args.articles), args.input.options()?)?;
+    let listed = scores::read_pairs(&args.pairs)?;
+    let groups = args.clusters.as_deref().map(scores::read_groups).transpose()?;
+    let options = EvaluateOptions {
+        closed: args.closed,
+        min_shared_words: args.min_shared_words.unwrap_or_default(),
+        min_longest_run: args.min_longest_run.unwrap_or_default(),
+    };
+
+    let ScanOutcome { report, rejects, .. } = {
+        let bars = Bars::new(global.quiet);
+        Scan::new(config).run(reader, &bars)?
+    };
+    rejects::show(&rejects, global.quiet);
+    let (articles, found) = found(&report)?;
+    let evaluation = scores::evaluate(&articles, &listed, groups.as_deref(), &found, options);
+    print(&evaluation, args.format)?;
+    Ok(Status::after_skipping(rejects.len()))
+}
+
+fn found(report: &ScanReport) -> Result<(Vec<KnownArticle>, Found), Failure> {
+    let articles = report
+        .articles
+        .iter()
+        .map(|article| KnownArticle { id: article.id.clone(), source: article.source.clone() });
+    // A near duplicate has no kind; resemblance alone says that it is a copy.
+    let pairs = report.pairs.iter().map(|pair| {
+        (pair.a.as_str(), pair.b.as_str(), pair.kind.map_or("reprint", |kind| kind.name()))
+    });
+    let clusters = report.clusters.iter().map(|cluster| FoundCluster {
+        anchor: cluster.anchor.clone(),
+        members: cluster.members.iter().map(|member| member.id.clone()).collect(),
+    });
+    Ok((articles.collect(), Found::new(pairs, clusters.collect())?))
+}
+
+fn print(evaluation: &Evaluation, format: Format) -> Result<(), Failure> {
+    screen::print(|out| match format {
+        Format::Text => out.write_all(scores::render_text(evaluation).as_bytes()),
+        Format::Json => {
+            if screen::stdout_is_terminal() {
+                serde_json::to_writer_pretty(&mut *out, evaluation)?;
+            } else {
+                serde_json::to_writer(&mut *out, evaluation)?;
+            }
+            out.write_all(b"\n")
+        }
+    })
+}

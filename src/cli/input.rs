@@ -1,0 +1,103 @@
+//! Flags that say how articles are read, checked into [`ReadOptions`].
+
+use std::path::PathBuf;
+
+use clap::Args;
+use wirecopy::Article;
+use wirecopy::read::{FieldMap, IdKey, ReadOptions, Reader, Reject, resolve_ids};
+
+use super::bytes::parse_bytes;
+use super::failure::Failure;
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Reading")]
+pub(super) struct InputArgs {
+    /// Format of every file: text, jsonl, json, csv or tsv, compressed or not. By default, told by
+    /// extension and content.
+    #[arg(long, value_name = "FORMAT")]
+    format_in: Option<String>,
+
+    /// Name of a field in JSON and CSV records, such as text=body; once for each field. By default,
+    /// the usual names: id; text, body, content; title; source, outlet, site; byline, author;
+    /// published, date; url; lang.
+    #[arg(long, value_name = "FIELD=NAME")]
+    field: Vec<String>,
+
+    /// Delimiter of CSV files, an ASCII character or "tab". By default, told from the header.
+    #[arg(long, value_name = "CHARACTER")]
+    delimiter: Option<String>,
+
+    /// Where a path names source, date, id, title and lang, such as '{source}/{date}/{id}.txt', with
+    /// {} for what does not matter. By default, nowhere.
+    #[arg(long, value_name = "PATTERN")]
+    path_pattern: Option<String>,
+
+    /// Follow symbolic links met in folders. By default, they are passed over.
+    #[arg(long)]
+    follow: bool,
+
+    /// Longest record or text, in bytes, or with K, M or G; longer ones are skipped as bad input. By
+    /// default, 8M.
+    #[arg(long, value_name = "BYTES", value_parser = parse_bytes)]
+    max_article_bytes: Option<u64>,
+}
+
+impl InputArgs {
+    pub(super) fn options(&self) -> Result<ReadOptions, Failure> {
+        let mut fields = FieldMap::default();
+        for assignment in &self.field {
+            fields.set(assignment)?;
+        }
+        let defaults = ReadOptions::default();
+        Ok(ReadOptions {
+            format: self.format_in.as_deref().map(str::parse).transpose()?,
+            fields,
+            delimiter: self.delimiter.as_deref().map(delimiter).transpose()?,
+            path_pattern: self.path_pattern.as_deref().map(str::parse).transpose()?,
+            follow_links: self.follow,
+            max_article_bytes: self.max_article_bytes.unwrap_or(defaults.max_article_bytes),
+        })
+    }
+}
+
+fn delimiter(text: &str) -> Result<u8, Failure> {
+    match text.as_bytes() {
+        b"tab" | b"\\t" => Ok(b'\t'),
+        &[byte] => Ok(byte),
+        _ => Err(Failure::message(format!("--delimiter {text:?} is not one ASCII character"))),
+    }
+}
+
+/// Articles that were read whole, with unique ids, and what was skipped.
+pub(super) struct Collected {
+    pub(super) articles: Vec<Article>,
+    pub(super) rejects: Vec<Reject>,
+}
+
+/// Reads everything under `path` into memory.
+pub(super) fn collect(path: PathBuf, options: ReadOptions) -> Result<Collected, Failure> {
+    let mut reader = Reader::new(&[path], options)?;
+    let (mut articles, mut rejects) = (Vec::new(), Vec::new());
+    while let Some(batch) = reader.next_batch() {
+        for record in batch.parse() {
+            match record {
+                Ok(article) => articles.push(article),
+                Err(reject) => rejects.push(reject),
+            }
+        }
+    }
+    let keys: Vec<IdKey<'_>> = articles
+        .iter()
+        .map(|Article { id, provenance, .. }| IdKey {
+            id,
+            path: &provenance.path,
+            record: provenance.record,
+        })
+        .collect();
+    for (index, id) in resolve_ids(&keys) {
+        if let Some(article) = articles.get_mut(index) {
+            article.id = id;
+        }
+    }
+    Ok(Collected { articles, rejects })
+}

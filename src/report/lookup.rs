@@ -1,0 +1,61 @@
+//! Finds entries of a report by id, on the order that [`ScanReport`] promises.
+
+use std::cmp::Ordering;
+
+use super::model::{ArticleEntry, ClusterEntry, MemberEntry, PairEntry, ScanReport};
+
+/// The article of that id, with its place among the articles.
+pub(super) fn article<'r>(report: &'r ScanReport, id: &str) -> Option<(usize, &'r ArticleEntry)> {
+    let place = report.articles.binary_search_by(|entry| entry.id.as_str().cmp(id)).ok()?;
+    report.articles.get(place).map(|entry| (place, entry))
+}
+
+/// The text of the article of that id, empty if there is none.
+pub(super) fn text<'t>(report: &ScanReport, texts: &'t [String], id: &str) -> &'t str {
+    article(report, id).and_then(|(place, _)| texts.get(place)).map_or("", String::as_str)
+}
+
+/// The verified pair of two articles, in either order.
+pub(super) fn pair<'r>(report: &'r ScanReport, x: &str, y: &str) -> Option<&'r PairEntry> {
+    let wanted = if x < y { (x, y) } else { (y, x) };
+    let compare =
+        |entry: &PairEntry| -> Ordering { (entry.a.as_str(), entry.b.as_str()).cmp(&wanted) };
+    report.pairs.binary_search_by(compare).ok().and_then(|place| report.pairs.get(place))
+}
+
+/// A member of a cluster with what is known of it.
+pub(super) struct Member<'r> {
+    pub(super) entry: &'r MemberEntry,
+    /// Its article; `None` only if the report is not whole.
+    pub(super) article: Option<&'r ArticleEntry>,
+    /// Its pair with the anchor; `None` for the anchor, and for one that another pair brought in.
+    pub(super) pair: Option<&'r PairEntry>,
+}
+
+impl Member<'_> {
+    /// Share of the member's own words that the anchor has too.
+    pub(super) fn containment_in_anchor(&self) -> Option<f64> {
+        let pair = self.pair?;
+        let is_a = pair.a == self.entry.id;
+        Some(if is_a { pair.containment_a_in_b } else { pair.containment_b_in_a })
+    }
+
+    /// Share of the anchor's own words that the member has too.
+    pub(super) fn containment_of_anchor(&self) -> Option<f64> {
+        let pair = self.pair?;
+        let is_a = pair.a == self.entry.id;
+        Some(if is_a { pair.containment_b_in_a } else { pair.containment_a_in_b })
+    }
+}
+
+/// The members of a cluster, by id.
+pub(super) fn members<'r>(
+    report: &'r ScanReport,
+    cluster: &'r ClusterEntry,
+) -> impl Iterator<Item = Member<'r>> {
+    cluster.members.iter().map(|entry| Member {
+        entry,
+        article: article(report, &entry.id).map(|(_, article)| article),
+        pair: pair(report, &entry.id, &cluster.anchor),
+    })
+}

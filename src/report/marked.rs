@@ -1,0 +1,111 @@
+//! A passage as text in which its edits are marked. Serves the two terminal writers.
+
+use unicode_width::UnicodeWidthChar;
+
+use super::layout::{ADDED, DROPPED, Flow, PLAIN};
+use crate::passage::{EditOp, Passage};
+use crate::span::Span;
+
+/// Whether line ends of the text stay.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineEnds {
+    Keep,
+    Join,
+}
+
+/// The passage as it stands in the first article, with the second one's edits: dropped words struck
+/// out and added ones underlined, or `[-dropped-]` and `{+added+}` without colour.
+pub(super) fn marked_passage(
+    passage: &Passage,
+    text_a: &str,
+    text_b: &str,
+    color: bool,
+    line_ends: LineEnds,
+) -> Flow {
+    let mut flow = Flow::new();
+    let verbatim = |flow: &mut Flow, start: u32, end: u32| {
+        let text = Span::new(start, end).of(text_a);
+        match line_ends {
+            LineEnds::Keep => flow.push_lines(PLAIN, text),
+            LineEnds::Join => flow.push(PLAIN, text),
+        };
+    };
+    let mut place = passage.a.start;
+    for edit in &passage.edits {
+        verbatim(&mut flow, place, edit.a.start);
+        if edit.op != EditOp::Insert {
+            let dropped = edit.a.of(text_a);
+            flow.push(DROPPED, &if color { dropped.to_owned() } else { format!("[-{dropped}-]") });
+        }
+        if edit.op == EditOp::Replace && color {
+            flow.push(PLAIN, " ");
+        }
+        if edit.op != EditOp::Delete {
+            let added = edit.b.of(text_b);
+            let at = edit.a.start as usize;
+            let parted = edit.op == EditOp::Insert;
+            if parted && touches(text_a.get(..at).and_then(|before| before.chars().next_back())) {
+                flow.push(PLAIN, " ");
+            }
+            flow.push(ADDED, &if color { added.to_owned() } else { format!("{{+{added}+}}") });
+            if parted && touches(text_a.get(at..).and_then(|after| after.chars().next())) {
+                flow.push(PLAIN, " ");
+            }
+        }
+        place = edit.a.end;
+    }
+    verbatim(&mut flow, place, passage.a.end);
+    flow
+}
+
+/// Whether an added word must be kept apart from this neighbour by a space. Scripts in wide
+/// characters write none.
+fn touches(neighbour: Option<char>) -> bool {
+    neighbour.is_some_and(|c| c.is_alphanumeric() && c.width() == Some(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::layout::{Page, TerminalOptions};
+    use super::*;
+    use crate::passage::Edit;
+
+    fn marked(text_a: &str, text_b: &str, edits: Vec<Edit>) -> String {
+        let passage = Passage {
+            a: Span::new(0, text_a.len() as u32),
+            b: Span::new(0, text_b.len() as u32),
+            words: 0,
+            verbatim_words: 0,
+            quoted_words: 0,
+            edits,
+        };
+        let flow = marked_passage(&passage, text_a, text_b, false, LineEnds::Join);
+        let mut out = Vec::new();
+        Page::new(&mut out, &TerminalOptions::default()).write(0, &flow).unwrap();
+        String::from_utf8(out).unwrap().trim_end().to_owned()
+    }
+
+    fn insert(a: u32, b: Span) -> Edit {
+        Edit { op: EditOp::Insert, a: Span::new(a, a), b }
+    }
+
+    #[test]
+    fn an_added_word_stands_apart_wherever_its_place_lies() {
+        let (a, b, added) = ("the gate, open", "the old gate, open", Span::new(4, 7));
+        assert_eq!(marked(a, b, vec![insert(3, added)]), "the {+old+} gate, open");
+        assert_eq!(marked(a, b, vec![insert(4, added)]), "the {+old+} gate, open");
+        assert_eq!(marked(a, b, vec![insert(8, added)]), "the gate {+old+}, open");
+    }
+
+    #[test]
+    fn scripts_without_spaces_get_none() {
+        let edits = vec![insert(6, Span::new(6, 9))];
+        assert_eq!(marked("茶市开张", "茶市又开张", edits), "茶市{+又+}开张");
+    }
+
+    #[test]
+    fn spans_that_do_not_fit_the_texts_show_nothing_of_them() {
+        let edits = vec![insert(90, Span::new(95, 99))];
+        assert_eq!(marked("short", "texts", edits), "{++}");
+    }
+}

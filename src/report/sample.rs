@@ -1,0 +1,152 @@
+//! A small report made by hand, for the writers' tests.
+
+use super::model::{
+    ArticleEntry, ArticleStatus, Certainty, ClusterEntry, Counts, FirstSeen, LimitsHit,
+    MemberEntry, MemberRole, PairEntry, Parameters, PublishedEntry, RejectEntry, Run, SCAN_SCHEMA,
+    ScanReport, WeakestPair,
+};
+use crate::article::{DateOrigin, Precision};
+use crate::passage::{Edit, EditOp, PairKind, Passage};
+use crate::span::Span;
+
+const ECHO: &str = "Alliance chief warns of meddling\n\nThe alliance will keep a close watch on \
+                    every vote this year, its chief said on Thursday, and share what it sees.";
+const HERALD: &str = "Vote watch\n\nThe alliance will now keep a watch on every ballot this year, \
+                      its chief said on Thursday, and share what it sees. \u{1b}[31mRed.";
+const LEDGER: &str = "Tide tables";
+
+/// Two articles that share a passage with an edit of each kind, one that is too short, a reject;
+/// and the texts.
+pub(super) fn sample_report() -> (ScanReport, Vec<String>) {
+    let span = |text: &str, part: &str| {
+        let start = text.find(part).unwrap() as u32;
+        Span::new(start, start + part.len() as u32)
+    };
+    let whole = "The alliance will";
+    let passage = Passage {
+        a: Span::new(span(ECHO, whole).start, ECHO.len() as u32 - 1),
+        b: Span::new(span(HERALD, whole).start, span(HERALD, " \u{1b}").start - 1),
+        words: 23,
+        verbatim_words: 20,
+        quoted_words: 0,
+        edits: vec![
+            Edit {
+                op: EditOp::Insert,
+                a: Span::new(span(ECHO, " keep").start, span(ECHO, " keep").start),
+                b: span(HERALD, "now"),
+            },
+            Edit {
+                op: EditOp::Delete,
+                a: span(ECHO, "close"),
+                b: Span::new(span(HERALD, "watch on").start, span(HERALD, "watch on").start),
+            },
+            Edit { op: EditOp::Replace, a: span(ECHO, "vote"), b: span(HERALD, "ballot") },
+        ],
+    };
+    let pair = PairEntry {
+        a: "echo/1.txt".to_owned(),
+        b: "herald/2.txt".to_owned(),
+        kind: Some(PairKind::Partial),
+        same_source: false,
+        resemblance: 0.125,
+        containment_a_in_b: 0.25,
+        containment_b_in_a: 0.5,
+        shared_words_a: Some(21),
+        shared_words_b: Some(22),
+        longest_run_words: Some(13),
+        truncated: false,
+        passages: Some(vec![passage]),
+    };
+    let cluster = ClusterEntry {
+        id: "c1".to_owned(),
+        kind: Some(PairKind::Partial),
+        anchor: pair.a.clone(),
+        members: vec![
+            MemberEntry { id: pair.a.clone(), role: MemberRole::Anchor },
+            MemberEntry { id: pair.b.clone(), role: MemberRole::Member },
+        ],
+        first_seen: FirstSeen { ids: vec![pair.a.clone()], certainty: Certainty::Sure },
+        weakest: WeakestPair { a: pair.a.clone(), b: pair.b.clone(), containment: 0.5 },
+    };
+    let articles = vec![
+        article("echo/1.txt", "Quarrow Echo", "2017-01-12", "Alliance chief warns of meddling"),
+        article("herald/2.txt", "Harbour \u{1b}[1mHerald", "2017-01-13", "Vote watch"),
+        ArticleEntry {
+            source: None,
+            title: None,
+            published: None,
+            status: ArticleStatus::TooShort,
+            ..article("ledger/3.txt", "", "2017-01-14", "")
+        },
+    ];
+    let reject = RejectEntry {
+        path: "bad.jsonl".to_owned(),
+        record: Some(3),
+        byte: 120,
+        reason: "missing_text".to_owned(),
+    };
+    let report = ScanReport {
+        schema: SCAN_SCHEMA,
+        run: run(),
+        articles,
+        pairs: vec![pair],
+        clusters: vec![cluster],
+        rejects: vec![reject],
+    };
+    (report, [ECHO, HERALD, LEDGER].map(str::to_owned).to_vec())
+}
+
+fn run() -> Run {
+    Run {
+        version: "0.1.0",
+        command: "scan",
+        parameters: Parameters {
+            mode: "passages",
+            shingle_len: 5,
+            min_run: Some(12),
+            min_passage_words: Some(12),
+            min_quoted_passage_words: Some(8),
+            max_group: 50,
+            threshold: None,
+            banding: None,
+        },
+        config_digest: "0123456789abcdef".to_owned(),
+        counts: Counts {
+            files: 4,
+            articles: 3,
+            too_short: 1,
+            rejects: 1,
+            text_bytes: (ECHO.len() + HERALD.len() + LEDGER.len()) as u64,
+            words: 1234,
+            candidate_pairs: 2,
+            verified_pairs: 1,
+            passages: 1,
+            clusters: 1,
+            clustered_articles: 2,
+            ..Counts::default()
+        },
+        limits_hit: LimitsHit::default(),
+    }
+}
+
+fn article(id: &str, source: &str, day: &str, title: &str) -> ArticleEntry {
+    let number = id.trim_matches(|c: char| !c.is_ascii_digit());
+    ArticleEntry {
+        id: id.to_owned(),
+        source: Some(source.to_owned()),
+        title: Some(title.to_owned()),
+        published: Some(PublishedEntry {
+            raw: day.to_owned(),
+            earliest: format!("{day}T00:00:00Z"),
+            latest: format!("{day}T23:59:59.999999999Z"),
+            precision: Precision::Day,
+            origin: DateOrigin::Path,
+        }),
+        url: Some(format!("https://echo.example/{number}")),
+        path: id.to_owned(),
+        words: 30,
+        own_words: Some(28),
+        furniture: Some(vec![]),
+        status: ArticleStatus::Ok,
+    }
+}
