@@ -6,7 +6,8 @@ mod common;
 
 use std::hint::black_box;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main};
 use wirecopy::news::furniture::Furniture;
 use wirecopy::passage::{EditOp, Prepared, Verified, Verifier, VerifyConfig};
 use wirecopy::sketch::shingle::ShingleConfig;
@@ -39,7 +40,8 @@ fn prepared(criterion: &mut Criterion) {
 
 fn alignment(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("alignment");
-    let mut stories = common::generator(100).articles().filter(|article| article.group.is_none());
+    let generator = common::generator(100);
+    let mut stories = generator.articles().filter(|article| article.group.is_none());
     let mut story = || {
         let text = stories.next().expect("most articles are no copies").text;
         let words = text.split_ascii_whitespace().map(str::to_owned);
@@ -50,35 +52,36 @@ fn alignment(criterion: &mut Criterion) {
     one.insert(60, RUN.to_owned());
     other.insert(200, RUN.to_owned());
 
-    let edits = NUM_WORDS / WORDS_PER_EDIT - 1;
-    let near_copies = [copied.join(" "), edited(&copied).join(" ")];
-    let check_copies = |verified: Option<Verified>| {
-        let verified = verified.expect("near-copies share a passage");
+    let edits = NUM_WORDS.div_ceil(WORDS_PER_EDIT) - 1;
+    verify(&mut group, "near_copies", &[copied.join(" "), edited(&copied).join(" ")], |verified| {
         assert_eq!(verified.passages.len(), 1);
         let passage = &verified.passages[0];
         assert_eq!(passage.edits.len(), edits);
         let count = |op| passage.edits.iter().filter(|edit| edit.op == op).count();
         assert!([EditOp::Replace, EditOp::Insert, EditOp::Delete].iter().all(|&op| count(op) >= 5));
-    };
-    let one_run = [one.join(" "), other.join(" ")];
-    let check_run = |verified: Option<Verified>| {
-        let verified = verified.expect("the run is a passage");
+    });
+    verify(&mut group, "one_shared_run", &[one.join(" "), other.join(" ")], |verified| {
         assert_eq!(verified.passages.len(), 1);
         let words = RUN.split(' ').count() as u32;
         assert!((words..words + 4).contains(&verified.shared_words_a));
-    };
-    let checks: [(&str, [String; 2], &dyn Fn(Option<Verified>)); 2] =
-        [("near_copies", near_copies, &check_copies), ("one_shared_run", one_run, &check_run)];
-    for (name, texts, check) in checks {
-        let [a, b] = [&texts[0], &texts[1]].map(|text| prepare(text));
-        let mut verifier = Verifier::new(VerifyConfig::default());
-        group.throughput(common::articles_and_bytes(texts.iter().map(String::as_str)));
-        group.bench_function(name, |bencher| {
-            bencher.iter(|| black_box(verifier.verify(black_box(&a), &b)));
-            check(verifier.verify(&a, &b));
-        });
-    }
+    });
     group.finish();
+}
+
+/// Measures the verification of one pair, and checks what it gives.
+fn verify(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    name: &str,
+    texts: &[String; 2],
+    check: impl Fn(Verified),
+) {
+    let [a, b] = [&texts[0], &texts[1]].map(|text| prepare(text));
+    let mut verifier = Verifier::new(VerifyConfig::default());
+    group.throughput(common::articles_and_bytes(texts.iter().map(String::as_str)));
+    group.bench_function(name, |bencher| {
+        bencher.iter(|| black_box(verifier.verify(black_box(&a), &b)));
+        check(verifier.verify(&a, &b).expect("the pair shares a passage"));
+    });
 }
 
 /// The words with an edit after every [`WORDS_PER_EDIT`]; the kinds of edits take turns.
