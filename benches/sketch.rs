@@ -5,7 +5,6 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use wirecopy::candidates::lsh::{Banding, candidate_pairs};
 use wirecopy::hash::{hash_token, mix};
 use wirecopy::sketch::shingle::shingle_hashes;
 use wirecopy::sketch::{ShingleConfig, SignatureKind, SketchConfig, Sketcher};
@@ -80,26 +79,5 @@ fn token_hash(criterion: &mut Criterion) {
     group.finish();
 }
 
-fn lsh(criterion: &mut Criterion) {
-    const NUM_SIGNATURES: u64 = 20_000;
-    let mut group = criterion.benchmark_group("lsh");
-    group.sample_size(10);
-    // Every tenth article is a copy of the one before it.
-    let signatures: Vec<u32> = (0..NUM_SIGNATURES)
-        .map(|article| if article % 10 == 9 { article - 1 } else { article })
-        .flat_map(|story| (0..128_u64).map(move |slot| mix(story << 8 | slot) as u32))
-        .collect();
-    let banding = Banding::choose(128, 0.8, Banding::DEFAULT_RECALL).expect("it can be promised");
-    group.throughput(Throughput::Elements(NUM_SIGNATURES));
-    group.bench_function("articles", |bencher| {
-        bencher.iter(|| {
-            let found =
-                candidate_pairs(&signatures, 128, &banding, 50).expect("the shape is right");
-            assert_eq!(found.pairs.len() as u64, NUM_SIGNATURES / 10);
-        });
-    });
-    group.finish();
-}
-
-criterion_group!(benches, token_hash, shingle, sketch, lsh);
+criterion_group!(benches, token_hash, shingle, sketch);
 criterion_main!(benches);

@@ -21,10 +21,21 @@
 //! | JSON | `.json` | an element of the array at the top, or one object after another |
 //! | CSV, TSV | `.csv`, `.tsv` | a row after the header, which is required; quoted fields may hold newlines |
 //!
+//! A table that is found in a folder and whose header names no column for the text is no article
+//! table, such as one of labels beside the articles: it is passed over and counted. Where such a
+//! table is named itself, it is a reject, and so is any other record without text.
+//!
 //! Each may be compressed (`.gz` of many members, `.zst` of many frames, for whose window `zstd`
 //! takes up to 128 MiB). Files found in a folder
 //! are told by their extension; a file that is named, or standard input, by its content if the
 //! extension says nothing. Within the JSON family the content decides.
+//!
+//! # Source and date from the path
+//!
+//! A [`PathPattern`] says where they stand. Without one, a text file whose path relative to the
+//! folder that was named is exactly `{source}/{date}/{name}.txt` (compressed or not), with a date
+//! like `2019-05-23`, has its source and date from there; its id stays the relative path. Any other
+//! path says nothing.
 //!
 //! # Decoding
 //!
@@ -95,7 +106,8 @@ pub struct ReadOptions {
     pub fields: FieldMap,
     /// Delimiter of CSV and TSV files, an ASCII byte. By default, told from the header.
     pub delimiter: Option<u8>,
-    /// Where in a path source, date and the like are found. By default, nowhere.
+    /// Where in a path source, date and the like are found. By default, source and date of text
+    /// files in a folder by the layout `{source}/{date}/{name}.txt`, and nothing else.
     pub path_pattern: Option<PathPattern>,
     /// Whether symbolic links met in a folder are followed. By default, they are passed over.
     pub follow_links: bool,

@@ -151,6 +151,26 @@ impl PathPattern {
     }
 }
 
+/// Source and date from a path relative to the folder that was named, if it is
+/// `{source}/{date}/{name}` with a date like `2019-05-23`.
+///
+/// A layout that nobody asked for is taken only where nothing is left to doubt: `2019-05-32`, `2019`
+/// or one folder more infer nothing at all.
+pub(super) fn read_dated_layout(relative: &str) -> Option<PathFields> {
+    let [source, date, _] = relative.split('/').collect::<Vec<_>>().try_into().ok()?;
+    let is_iso = date.len() == 10
+        && date.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    let published = parse_date(date, DateOrigin::Path).filter(|_| is_iso)?;
+    Some(PathFields {
+        source: Some(source.to_owned()),
+        published: Some(published),
+        ..PathFields::default()
+    })
+}
+
 /// Matches one component, leftmost holes shortest. File names are short, and so are patterns: going
 /// back is cheap.
 fn matches<'a>(
@@ -227,6 +247,32 @@ mod tests {
         let expected = Some(found("the-daily", "2019-05-23", "x-1"));
         assert_eq!(read(pattern, "the-daily-2019-05-23-x-1"), expected);
         assert_eq!(read(pattern, "the-daily-x"), Some(found("the", "", "x")));
+    }
+
+    #[test]
+    fn the_dated_layout_is_three_components_and_a_whole_iso_date() {
+        let fields = read_dated_layout("the daily/2019-05-23/a.b.txt").unwrap();
+        assert_eq!(fields.source.as_deref(), Some("the daily"));
+        let date = fields.published.as_ref().unwrap();
+        assert_eq!((date.raw.as_str(), date.origin), ("2019-05-23", DateOrigin::Path));
+        assert_eq!((fields.id, fields.title, fields.lang, fields.is_undated), Default::default());
+        for path in [
+            "",
+            "a.txt",
+            "2019-05-23/a.txt",
+            "x/daily/2019-05-23/a.txt",
+            "daily/2019-05-23/x/a.txt",
+            "daily/2019-02-29/a.txt",
+            "daily/2019-05-23 /a.txt",
+            "daily/2019-05/a.txt",
+            "daily/20190523/a.txt",
+            "daily/23-05-2019/a.txt",
+            "daily/2019/05/23",
+            "daily/-019-05-23/a.txt",
+            "2019-05-23/daily/a.txt",
+        ] {
+            assert_eq!(read_dated_layout(path), None, "{path}");
+        }
     }
 
     #[test]

@@ -12,11 +12,12 @@ use super::batch::{Context, Counters, Layout, RawBatch, Shared};
 use super::json::Elements;
 use super::lines::{Lines, Whole};
 use super::open::open_stream;
+use super::path_pattern::read_dated_layout;
 use super::sniff::{Shape, shape_of};
 use super::source::{Place, Source, Split};
 use super::table::Rows;
 use super::walk::{FoundFile, Walk};
-use super::{ReadOptions, Reject, RejectReason};
+use super::{Format, ReadOptions, Reject, RejectReason};
 use crate::{Error, Provenance};
 
 /// Reads files, folders and standard input, in batches of raw records.
@@ -51,6 +52,7 @@ pub struct Reader {
     open: Option<OpenFile>,
     files_read: u64,
     bytes_read: u64,
+    passed_over_tables: u64,
     unmatched_paths: u64,
 }
 
@@ -59,7 +61,7 @@ pub struct Reader {
 /// The last three counts are made by parsing: they are whole once all batches are parsed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ReadSummary {
-    /// Files that were opened, standard input included.
+    /// Files that were opened and not passed over, standard input included.
     pub files_read: u64,
     /// Bytes read, after decompression.
     pub bytes_read: u64,
@@ -69,6 +71,8 @@ pub struct ReadSummary {
     pub passed_over_links: u64,
     /// Files that were reached a second time.
     pub passed_over_repeats: u64,
+    /// Tables met in a folder whose header names no column for the text.
+    pub passed_over_tables: u64,
     /// Files that were read although their path does not match the path pattern, or has no date
     /// where the pattern has one.
     pub unmatched_paths: u64,
@@ -83,7 +87,10 @@ pub struct ReadSummary {
 impl ReadSummary {
     /// Files passed over for any reason. They are no bad input.
     pub const fn files_passed_over(&self) -> u64 {
-        self.passed_over_extension + self.passed_over_links + self.passed_over_repeats
+        self.passed_over_extension
+            + self.passed_over_links
+            + self.passed_over_repeats
+            + self.passed_over_tables
     }
 }
 
@@ -151,6 +158,7 @@ impl Reader {
             open: None,
             files_read: 0,
             bytes_read: 0,
+            passed_over_tables: 0,
             unmatched_paths: 0,
         })
     }
@@ -197,6 +205,7 @@ impl Reader {
             passed_over_extension: passed_over.by_extension,
             passed_over_links: passed_over.links,
             passed_over_repeats: passed_over.repeats,
+            passed_over_tables: self.passed_over_tables,
             unmatched_paths: self.unmatched_paths,
             articles_transcoded: counters.transcoded.load(Relaxed),
             articles_mended: counters.mended.load(Relaxed),
@@ -204,7 +213,8 @@ impl Reader {
         }
     }
 
-    /// Opens a file and tells its format; `None` for a table without even a header.
+    /// Opens a file and tells its format; `None` for a table without even a header, and for one
+    /// that is passed over.
     fn open_file(&mut self, found: &FoundFile) -> Result<Option<OpenFile>, (Place, RejectReason)> {
         let whole_file = |reason| (Place::default(), reason);
         let raw: Box<dyn Read + Send> = match &found.path {
@@ -225,13 +235,23 @@ impl Reader {
             Shape::Elements => (Splitter::Elements(Elements::default()), Layout::Json),
             Shape::Rows(delimiter) => {
                 let mut rows = Rows::new(delimiter);
-                let header = rows.header(&mut source, &self.options.fields, limit);
-                let Some(columns) = header? else { return Ok(None) };
-                (Splitter::Rows(rows), Layout::Table(columns))
+                match rows.header(&mut source, &self.options.fields, limit) {
+                    Ok(None) => return Ok(None),
+                    Ok(Some(columns)) => (Splitter::Rows(rows), Layout::Table(columns)),
+                    Err((_, RejectReason::MissingHeader)) if found.is_walked => {
+                        self.files_read -= 1;
+                        self.passed_over_tables += 1;
+                        return Ok(None);
+                    }
+                    Err(error) => return Err(error),
+                }
             }
         };
         let from_path = match &self.options.path_pattern {
-            None => None,
+            None => {
+                let is_text = found.named == Some(Format::Text) && matches!(layout, Layout::Text);
+                if is_text { read_dated_layout(&found.base_id) } else { None }
+            }
             Some(pattern) => {
                 let fields = pattern.read(&found.shown);
                 self.unmatched_paths += u64::from(fields.as_ref().is_none_or(|f| f.is_undated));

@@ -148,14 +148,15 @@ impl Columns {
         let charset = Charset::of(row);
         let slots: Vec<Option<usize>> =
             names.iter().map(|name| fields.column_slot(&charset.decode(name).0)).collect();
+        // First of all: a table without text is no article table, whatever else its header says.
+        let is_text = |slot: &usize| fields.slots_of(Field::Text).contains(slot);
+        if !slots.iter().flatten().any(is_text) {
+            return Err(RejectReason::MissingHeader);
+        }
         for (at, slot) in slots.iter().enumerate() {
             if slot.is_some() && slots[..at].contains(slot) {
                 return Err(RejectReason::DuplicateField);
             }
-        }
-        let is_text = |slot: &usize| fields.slots_of(Field::Text).contains(slot);
-        if !slots.iter().flatten().any(is_text) {
-            return Err(RejectReason::MissingHeader);
         }
         Ok(Self { delimiter, slots })
     }
@@ -276,6 +277,7 @@ mod tests {
         let slots = vec![fields.slot("id"), None, fields.slot("text")];
         assert_eq!(header(b"Id,x,\" text \"\n").unwrap().unwrap().slots, slots);
         assert_eq!(reason(b"id,headline\n"), RejectReason::MissingHeader);
+        assert_eq!(reason(b"id,date,id\n"), RejectReason::MissingHeader);
         assert_eq!(reason(b"text,title,TEXT\n"), RejectReason::DuplicateField);
         assert_eq!(reason(b"\"text\n"), RejectReason::Unclosed);
         assert_eq!(reason(&[b'x'; 200]), RejectReason::TooLarge);

@@ -226,6 +226,69 @@ fn the_path_pattern_gives_what_records_do_not() {
 }
 
 #[test]
+fn without_a_pattern_the_dated_layout_gives_source_and_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    };
+    write("daily/2019-05-23/7.txt", b"seven");
+    write("daily/2019-05-23/8.txt.gz", &gzip(b"eight"));
+    write("daily/2019-05-23/9.jsonl", b"{\"text\":\"nine\"}");
+    write("daily/2019-05-32/7.txt", b"no date");
+    write("daily/7.txt", b"no folder of a day");
+    let known = |paths: &[PathBuf], options| {
+        let (records, summary) = read_paths(paths, options);
+        assert_eq!(summary.unmatched_paths, 0);
+        let brief = |article: Article| {
+            let origin = article.published.map(|date| (date.raw, date.precision, date.origin));
+            (article.id, article.source, origin)
+        };
+        let known: Vec<_> = records.into_iter().map(|record| brief(record.unwrap())).collect();
+        known.into_iter().filter(|(_, source, date)| source.is_some() || date.is_some()).collect()
+    };
+    let read_of = |id: &str| {
+        let date = ("2019-05-23".to_owned(), Precision::Day, DateOrigin::Path);
+        (id.to_owned(), Some("daily".to_owned()), Some(date))
+    };
+    let found: Vec<_> = known(&[folder.path().to_owned()], ReadOptions::default());
+    assert_eq!(found, [read_of("daily/2019-05-23/7.txt"), read_of("daily/2019-05-23/8.txt.gz")]);
+    // From a folder further down, and of a file that is named, the path is another one.
+    for inner in ["daily", "daily/2019-05-23/7.txt"] {
+        assert_eq!(known(&[folder.path().join(inner)], ReadOptions::default()), [], "{inner}");
+    }
+    let pattern = Some("{}.txt".parse().unwrap());
+    let options = ReadOptions { path_pattern: pattern, ..ReadOptions::default() };
+    let (records, _) = read_paths(&[folder.path().to_owned()], options);
+    assert!(records.iter().flatten().all(|article| article.source.is_none()));
+}
+
+#[test]
+fn a_table_without_text_is_passed_over_in_a_folder_and_rejected_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    write("a.csv", "id,text\n1,kept\n");
+    let labels = write("labels.tsv", "id_a\tid_b\tlabel\n1\t2\tcopy\n");
+    write("labels.csv", "id,id\n1,2\n");
+    write("twice.csv", "text,Text\n1,2\n");
+    write("unclosed.csv", "\"id");
+    write("object.json", "{\"name\":\"no article\"}");
+    let (records, summary) = read_paths(&[folder.path().to_owned()], ReadOptions::default());
+    let expected = ["kept", "!missing_text", "!duplicate_field", "!unclosed"];
+    assert_eq!(brief(&records), expected);
+    assert_eq!((summary.passed_over_tables, summary.files_passed_over()), (2, 2));
+    assert_eq!(summary.files_read, 4);
+    let (records, summary) = read_paths(&[labels], ReadOptions::default());
+    assert_eq!(brief(&records), ["!missing_header"]);
+    assert_eq!((summary.files_passed_over(), summary.files_read), (0, 1));
+}
+
+#[test]
 fn texts_are_decoded_and_counted() {
     let text = "“Any attempt” to intervene – at the café – is unacceptable, he said.";
     let (latin, _, _) = encoding_rs::WINDOWS_1252.encode(text);

@@ -20,6 +20,8 @@ pub(super) struct FoundFile {
     pub(super) shown: String,
     /// Path relative to the argument, with `/` between components.
     pub(super) base_id: String,
+    /// Whether a folder was named, and not the file itself.
+    pub(super) is_walked: bool,
     pub(super) named: Option<Format>,
     pub(super) packing: Option<Packing>,
 }
@@ -97,7 +99,8 @@ impl Walk {
                 return Some(Err(reject(&path, RejectReason::NotAFile)));
             }
             let relative = path.strip_prefix(&root).unwrap_or(&path);
-            let file = found_file(&path, relative);
+            let mut file = found_file(&path, relative);
+            file.is_walked = true;
             if file.named.is_none() {
                 self.passed_over.by_extension += 1;
             } else if self.is_new(&path) {
@@ -113,7 +116,14 @@ impl Walk {
             }
             let name = || "-".to_owned();
             let (shown, base_id) = (name(), name());
-            return Some(Ok(FoundFile { path: None, shown, base_id, named: None, packing: None }));
+            return Some(Ok(FoundFile {
+                path: None,
+                shown,
+                base_id,
+                is_walked: false,
+                named: None,
+                packing: None,
+            }));
         }
         let kind = match fs::metadata(&argument) {
             Ok(metadata) => metadata.file_type(),
@@ -176,6 +186,7 @@ fn found_file(path: &Path, relative: &Path) -> FoundFile {
         path: Some(path.to_owned()),
         shown: path.to_string_lossy().into_owned(),
         base_id: components.join("/"),
+        is_walked: false,
         named,
         packing,
     }
