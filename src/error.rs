@@ -89,14 +89,21 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)?;
         if let Some(path) = &self.path {
-            // Debug escapes control characters and what is not UTF-8: a name is inert on a terminal.
-            write!(f, " {}", path.display())?;
+            write_escaped(f, path)?;
         }
         if let Some(source) = &self.source {
             write!(f, ": {source}")?;
         }
         Ok(())
     }
+}
+
+#[expect(
+    clippy::unnecessary_debug_formatting,
+    reason = "Debug escapes control characters and what is not UTF-8: a name is inert on a terminal"
+)]
+fn write_escaped(f: &mut fmt::Formatter<'_>, path: &Path) -> fmt::Result {
+    write!(f, " {path:?}")
 }
 
 impl std::error::Error for Error {

@@ -54,7 +54,8 @@ pub struct Cluster {
 /// own with what is left, so that no independent report sits among copies. Templates form none. A
 /// reprint of the anchor always joins; any other member joins while one passage of the anchor, of
 /// `min_common_tokens` at least, is held by all. Every pair is explained by some cluster, so an
-/// article that takes from two stories is in two.
+/// article that takes from two stories is in two; and one borrower from a story that twenty ran is
+/// one cluster more, not twenty: all that hold the passage are in it.
 ///
 /// Cost: O(edges log edges), times the number of clusters of an anchor.
 pub fn overlap_clusters(
@@ -164,8 +165,8 @@ impl<'a> Graph<'a> {
         anchors.into_iter().map(|(_, article)| article).collect()
     }
 
-    /// The next cluster around `anchor` from its edges of the wanted kinds that no cluster explains
-    /// yet.
+    /// The next cluster around `anchor`: from its edges of the wanted kinds that no cluster explains
+    /// yet, and of those explained already the ones that hold the same passage.
     fn grow(
         &mut self,
         anchor: u32,
@@ -176,20 +177,28 @@ impl<'a> Graph<'a> {
             .edges_of(anchor)
             .iter()
             .copied()
-            .filter(|&edge| !self.is_explained[edge] && self.kind(edge).is_some_and(wanted))
+            .filter(|&edge| self.kind(edge).is_some_and(|kind| kind.is_copied() || wanted(kind)))
             .collect();
+        let is_new = |edge: usize| !self.is_explained[edge] && self.kind(edge).is_some_and(wanted);
         open.sort_unstable_by(|&x, &y| {
+            let novelty = is_new(y).cmp(&is_new(x));
             let (x, y) = (&self.edges[x], &self.edges[y]);
-            y.strength
-                .total_cmp(&x.strength)
+            novelty
+                .then(y.strength.total_cmp(&x.strength))
                 .then(y.shared.cmp(&x.shared))
                 .then((x.a, x.b).cmp(&(y.a, y.b)))
         });
+        if !open.first().is_some_and(|&edge| is_new(edge)) {
+            return None;
+        }
         let mut common: Option<Vec<(u32, u32)>> = None;
         let mut joining = Vec::new();
         for edge in open {
-            if self.kind(edge) == Some(PairKind::Reprint) {
+            if is_new(edge) && self.kind(edge) == Some(PairKind::Reprint) {
                 joining.push(edge);
+                continue;
+            }
+            if common.is_none() && !is_new(edge) {
                 continue;
             }
             let ranges = self.ranges_in(edge, anchor);
@@ -319,8 +328,22 @@ mod tests {
         let found: Vec<_> = clusters.iter().map(|c| (c.kind, c.members.clone())).collect();
         assert_eq!(
             found,
-            [(Some(PairKind::QuotesOnly), vec![0, 1, 2]), (Some(PairKind::Reprint), vec![0, 1]),]
+            [(Some(PairKind::QuotesOnly), vec![0, 1, 2]), (Some(PairKind::Reprint), vec![0, 1])]
         );
+    }
+
+    #[test]
+    fn a_borrower_from_a_story_that_many_ran_is_one_cluster_more() {
+        let reprint = |a, b| edge(a, b, PairKind::Reprint, (0, 90), (0, 90));
+        let borrow = |a, of, range| edge(a, of, PairKind::Partial, range, (10, 30));
+        let story = [reprint(0, 1), reprint(0, 2), reprint(1, 2)];
+        let first = [0, 1, 2].map(|a| borrow(a, 9, (40, 60)));
+        // The borrower joins the first cluster, since it holds a passage that all hold.
+        let edges = [&story[..], &first].concat();
+        assert_eq!(members(&overlap_clusters(&edges, 10, 12)), [[0, 1, 2, 9]]);
+        let second = [0, 1, 2].map(|a| borrow(a, 8, (0, 20)));
+        let edges = [&story[..], &first, &second].concat();
+        assert_eq!(members(&overlap_clusters(&edges, 10, 12)), [[0, 1, 2, 8], [0, 1, 2, 9]]);
     }
 
     #[test]

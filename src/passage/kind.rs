@@ -17,10 +17,16 @@ const ABRIDGEMENT: f64 = 0.5;
 /// Share of the shared words in quotation marks from which a pair shares quotes only.
 const QUOTES_ONLY: f64 = 0.8;
 
+/// Aligned numbers, and the share of them that changed, from which text within one source is a
+/// form that is filled in anew: a copy keeps most of its figures.
+const MIN_FORM_NUMBERS: u32 = 3;
+const FORM: f64 = 2.0 / 3.0;
+
 /// The kind of a pair, the first that holds:
 ///
-/// 1. `template`: what is shared is furniture, but for less than a passage; or, within one source
-///    and below half of the shorter article, blocks at the edges of both pages alone;
+/// 1. `template`: what is shared is furniture, but for less than a passage; or, within one source,
+///    a form in which most of three aligned numbers or more changed; or, within one source and
+///    below half of the shorter article, blocks at the edges of both pages alone;
 /// 2. `reprint`: the passages are at least 80 % of both articles' own words;
 /// 3. `quotes_only`: at least 80 % of the shared words stand in quotation marks in both articles,
 ///    or what stands in quotation marks in neither is too short for a passage of its own;
@@ -34,10 +40,11 @@ pub fn kind_of(pair: &Verified, config: VerifyConfig, same_source: bool) -> Pair
     let has_running_text = evidence.unquoted_units >= UNITS_PER_WORD * config.min_passage_words();
     let is_furniture =
         evidence.furniture > 0 && evidence.own < config.min_passage_words() && !is_mostly_quoted;
-    if is_furniture
-        || evidence.own == 0
-        || (same_source && evidence.is_at_edges && of_shorter < ABRIDGEMENT)
-    {
+    let numbers = evidence.equal_numbers + evidence.changed_numbers;
+    let is_form = numbers >= MIN_FORM_NUMBERS
+        && f64::from(evidence.changed_numbers) >= FORM * f64::from(numbers);
+    let is_template_of_source = is_form || (evidence.is_at_edges && of_shorter < ABRIDGEMENT);
+    if is_furniture || evidence.own == 0 || (same_source && is_template_of_source) {
         PairKind::Template
     } else if in_a >= REPRINT && in_b >= REPRINT {
         PairKind::Reprint
@@ -124,6 +131,20 @@ mod tests {
         assert_eq!(kind(&page("x"), &page("y"), false), Some(PairKind::Partial));
         let inside = |own: &str| format!("{}{}{}", words(own, 60), words("s", 20), words(own, 60));
         assert_eq!(kind(&inside("x"), &inside("y"), true), Some(PairKind::Partial));
+    }
+
+    #[test]
+    fn text_of_one_source_whose_numbers_change_is_a_template() {
+        let form = |[low, high, boats]: [u32; 3]| {
+            format!(
+                "Rain fell all over the coast and it was {low} degrees by night and {high} by day \
+                 at the harbour wall while {boats} boats went out to sea before the sun rose"
+            )
+        };
+        let (june, july) = (form([9, 17, 22]), form([11, 24, 5]));
+        assert_eq!(kind(&june, &july, true), Some(PairKind::Template));
+        assert_ne!(kind(&june, &july, false), Some(PairKind::Template));
+        assert_eq!(kind(&june, &form([9, 17, 23]), true), Some(PairKind::Reprint));
     }
 
     #[test]

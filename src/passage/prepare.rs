@@ -14,6 +14,7 @@ pub struct Prepared {
     num_distinct_shingles: u32,
     is_quoted: Vec<bool>,
     is_own: Vec<bool>,
+    is_number: Vec<bool>,
     num_own: u32,
 }
 
@@ -36,22 +37,15 @@ impl Prepared {
         for span in quoted_spans(text) {
             is_quoted[tokens.range_in(span)].fill(true);
         }
-        Self::from_parts(tokens, is_quoted, is_own, shingles)
-    }
-
-    fn from_parts(
-        tokens: Tokens,
-        is_quoted: Vec<bool>,
-        is_own: Vec<bool>,
-        config: ShingleConfig,
-    ) -> Self {
+        let is_number =
+            tokens.spans().iter().map(|span| span.of(text).contains(char::is_numeric)).collect();
         let mut hashes = Vec::new();
-        shingle_hashes(tokens.hashes(), tokens.units(), config, &mut hashes);
+        shingle_hashes(tokens.hashes(), tokens.units(), shingles, &mut hashes);
         let mut shingles: Vec<(u64, u32)> = hashes.into_iter().zip(0..).collect();
         shingles.sort_unstable();
         let num_distinct_shingles = shingles.chunk_by(|a, b| a.0 == b.0).count() as u32;
         let num_own = is_own.iter().filter(|&&own| own).count() as u32;
-        Self { tokens, shingles, num_distinct_shingles, is_quoted, is_own, num_own }
+        Self { tokens, shingles, num_distinct_shingles, is_quoted, is_own, is_number, num_own }
     }
 
     /// The tokens of the article.
@@ -72,6 +66,12 @@ impl Prepared {
     /// Whether the token lies outside furniture.
     pub(super) fn is_own(&self, token: u32) -> bool {
         self.is_own.get(token as usize).copied().unwrap_or(false)
+    }
+
+    /// How many of the tokens `start..end` hold a digit.
+    pub(super) fn num_numbers(&self, start: u32, end: u32) -> u32 {
+        let tokens = self.is_number.get(start as usize..end as usize).unwrap_or_default();
+        tokens.iter().filter(|&&is_number| is_number).count() as u32
     }
 
     pub(super) fn shingles(&self) -> &[(u64, u32)] {

@@ -103,6 +103,10 @@ pub struct Evidence {
     /// Own words in quotation marks in neither, in half words (characters of scripts without
     /// spaces count one, words two).
     pub unquoted_units: u32,
+    /// Words with a digit that are equal.
+    pub equal_numbers: u32,
+    /// Words with a digit in place of which the other article has another one.
+    pub changed_numbers: u32,
     /// Whether every passage lies at the same edge of both pages, with at most 20 of their own
     /// words beyond it.
     pub is_at_edges: bool,
@@ -237,10 +241,22 @@ impl Evidence {
         let mut evidence = Self {
             own: 0,
             furniture: 0,
+            equal_numbers: 0,
+            changed_numbers: 0,
             own_quoted: 0,
             unquoted_units: 0,
             is_at_edges: passages.iter().all(|passage| is_at_edge(passage, a, b)),
         };
+        for passage in passages {
+            for block in &passage.blocks {
+                evidence.equal_numbers += a.num_numbers(block.a, block.end_a());
+            }
+            for gap in passage.blocks.windows(2) {
+                let in_a = a.num_numbers(gap[0].end_a(), gap[1].a);
+                let in_b = b.num_numbers(gap[0].end_b(), gap[1].b);
+                evidence.changed_numbers += in_a.min(in_b);
+            }
+        }
         for (x, y) in passages.iter().flat_map(equal_tokens) {
             if !a.is_own(x) || !b.is_own(y) {
                 evidence.furniture += 1;
