@@ -50,8 +50,9 @@ pub struct Cluster {
 
 /// Clusters of articles that share passages, largest first (tie: by anchor).
 ///
-/// Pairs that share copy are clustered first; pairs that share quotes alone form clusters of their
-/// own with what is left, so that no independent report sits among copies. Templates form none. A
+/// Pairs that share most of a text are clustered first, then those that share a part, then those
+/// that share quotes alone, each with what is left: so a borrowed paragraph does not make a partial
+/// cluster of twenty reprints, and no independent report sits among copies. Templates form none. A
 /// reprint of the anchor always joins; any other member joins while one passage of the anchor, of
 /// `min_common_tokens` at least, is held by all. Every pair is explained by some cluster, so an
 /// article that takes from two stories is in two; and one borrower from a story that twenty ran is
@@ -65,7 +66,12 @@ pub fn overlap_clusters(
 ) -> Vec<Cluster> {
     let mut graph = Graph::new(edges, num_articles);
     let mut clusters = Vec::new();
-    for wanted in [PairKind::is_copied, |kind: PairKind| kind == PairKind::QuotesOnly] {
+    let passes: [fn(PairKind) -> bool; 3] = [
+        |kind| matches!(kind, PairKind::Reprint | PairKind::Abridgement),
+        |kind| kind == PairKind::Partial,
+        |kind| kind == PairKind::QuotesOnly,
+    ];
+    for wanted in passes {
         for anchor in graph.anchors(|kind| kind.is_some_and(wanted)) {
             while let Some(cluster) = graph.grow(anchor, &wanted, min_common_tokens) {
                 clusters.push(cluster);
@@ -177,7 +183,10 @@ impl<'a> Graph<'a> {
             .edges_of(anchor)
             .iter()
             .copied()
-            .filter(|&edge| self.kind(edge).is_some_and(|kind| kind.is_copied() || wanted(kind)))
+            .filter(|&edge| {
+                let kind = self.kind(edge);
+                kind.is_some_and(wanted) || (self.is_explained[edge] && kind.is_some())
+            })
             .collect();
         let is_new = |edge: usize| !self.is_explained[edge] && self.kind(edge).is_some_and(wanted);
         open.sort_unstable_by(|&x, &y| {
@@ -338,12 +347,18 @@ mod tests {
         let borrow = |a, of, range| edge(a, of, PairKind::Partial, range, (10, 30));
         let story = [reprint(0, 1), reprint(0, 2), reprint(1, 2)];
         let first = [0, 1, 2].map(|a| borrow(a, 9, (40, 60)));
-        // The borrower joins the first cluster, since it holds a passage that all hold.
-        let edges = [&story[..], &first].concat();
-        assert_eq!(members(&overlap_clusters(&edges, 10, 12)), [[0, 1, 2, 9]]);
         let second = [0, 1, 2].map(|a| borrow(a, 8, (0, 20)));
         let edges = [&story[..], &first, &second].concat();
-        assert_eq!(members(&overlap_clusters(&edges, 10, 12)), [[0, 1, 2, 8], [0, 1, 2, 9]]);
+        let clusters = overlap_clusters(&edges, 10, 12);
+        let found: Vec<_> = clusters.iter().map(|c| (c.kind, c.members.clone())).collect();
+        assert_eq!(
+            found,
+            [
+                (Some(PairKind::Partial), vec![0, 1, 2, 8]),
+                (Some(PairKind::Partial), vec![0, 1, 2, 9]),
+                (Some(PairKind::Reprint), vec![0, 1, 2]),
+            ]
+        );
     }
 
     #[test]

@@ -92,9 +92,7 @@ fn counts(collection: &Collection, found: &Found) -> Counts {
     });
     Counts {
         files: summary.files_read,
-        files_passed_over: summary.passed_over_extension
-            + summary.passed_over_links
-            + summary.passed_over_repeats,
+        files_passed_over: summary.files_passed_over(),
         articles: collection.articles.len() as u64,
         too_short: collection.sizes.iter().filter(|size| size.is_too_short).count() as u64,
         repeated_ids: collection.repeated_ids,
