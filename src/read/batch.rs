@@ -74,8 +74,7 @@ impl Context {
     }
 
     fn parse_text(&self, bytes: &[u8], place: Place) -> Result<Article, RejectReason> {
-        let charset = Charset::of(bytes);
-        let (text, mended) = charset.decode(bytes);
+        let (charset, text, mended) = Charset::decode_whole(bytes);
         if text.len() as u64 > self.shared.max_article_bytes {
             return Err(RejectReason::TooLarge);
         }

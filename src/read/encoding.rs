@@ -22,7 +22,27 @@ pub(super) enum Charset {
 impl Charset {
     /// Tells the charset of a whole record.
     pub(super) fn of(bytes: &[u8]) -> Self {
-        let Err(error) = std::str::from_utf8(bytes) else { return Self::Utf8 };
+        match std::str::from_utf8(bytes) {
+            Ok(_) => Self::Utf8,
+            Err(error) => Self::of_invalid(bytes, error.valid_up_to()),
+        }
+    }
+
+    /// Tells the charset of a whole record and decodes it; the flag tells whether something was
+    /// replaced. Valid UTF-8 is looked through once.
+    pub(super) fn decode_whole(bytes: &[u8]) -> (Self, Cow<'_, str>, bool) {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => (Self::Utf8, Cow::Borrowed(text), false),
+            Err(error) => {
+                let charset = Self::of_invalid(bytes, error.valid_up_to());
+                let (text, replaced) = charset.decode(bytes);
+                (charset, text, replaced)
+            }
+        }
+    }
+
+    /// Tells the charset of a record that is no UTF-8 from byte `valid_up_to` on.
+    fn of_invalid(bytes: &[u8], valid_up_to: usize) -> Self {
         let (mut good, mut bad) = (0_usize, 0_usize);
         for chunk in bytes.utf8_chunks() {
             bad += usize::from(!chunk.invalid().is_empty());
@@ -31,7 +51,7 @@ impl Charset {
         if good > bad {
             return Self::MendedUtf8;
         }
-        let from = error.valid_up_to().saturating_sub(64);
+        let from = valid_up_to.saturating_sub(64);
         let sample = &bytes[from..bytes.len().min(from + DETECT_BYTES)];
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
         detector.feed(sample, true);

@@ -60,6 +60,7 @@ mod batch;
 mod dates;
 mod encoding;
 mod fields;
+mod flat;
 mod headline;
 mod ids;
 mod json;

@@ -11,6 +11,7 @@ use super::batch::Context;
 use super::dates::parse_date;
 use super::encoding::Charset;
 use super::fields::{Field, FieldMap};
+use super::flat::read_flat;
 use super::json::depth_of;
 use super::source::Place;
 use crate::{Article, DateOrigin};
@@ -29,7 +30,7 @@ pub(super) enum Value<'a> {
 }
 
 /// The values of a record by slot.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Values<'a> {
     slots: Vec<Option<Value<'a>>>,
     has_duplicate: bool,
@@ -115,11 +116,10 @@ pub(super) fn parse_json(
     context: &Context,
     place: Place,
 ) -> Result<Article, RejectReason> {
-    let charset = Charset::of(bytes);
-    let (record, replaced) = charset.decode(bytes);
+    let (charset, record, replaced) = Charset::decode_whole(bytes);
     let fields = &context.shared.fields;
     let mut mended = None;
-    let values = match read_values(&record, fields) {
+    let values = match read_flat(&record, fields).map_or_else(|| read_values(&record, fields), Ok) {
         Ok(values) => values,
         Err(reason) => {
             mended = mend_surrogates(&record);
@@ -134,7 +134,11 @@ pub(super) fn parse_json(
     Ok(article)
 }
 
-fn read_values<'a>(record: &'a str, fields: &FieldMap) -> Result<Values<'a>, RejectReason> {
+/// Reads a record of any form.
+pub(super) fn read_values<'a>(
+    record: &'a str,
+    fields: &FieldMap,
+) -> Result<Values<'a>, RejectReason> {
     let mut deserializer = serde_json::Deserializer::from_str(record);
     let values = RecordSeed(fields).deserialize(&mut deserializer);
     match values.and_then(|values| deserializer.end().map(|()| values)) {
