@@ -1,14 +1,15 @@
 //! The fingerprint index: which articles share runs of words.
 //!
-//! Two articles are a candidate pair if they share a fingerprint with the words on one side of it
-//! (so every shared run of `min_run` words makes a pair, see [`super::winnow`]), or
+//! Two articles are a candidate pair if they share a fingerprint and, beside it, as many words as a
+//! run of `min_run` words has there (so every such run makes a pair, see [`super::winnow`]), or
 //! [`MIN_SHARED`] different fingerprints wherever they lie (edited copies without a long run).
 //!
 //! A fingerprint of more than `max_group` articles is never dropped (but from an article in whose
-//! source it is known to be furniture): it is told apart by the words on its left, on its right,
-//! and on both sides. What is still larger than `max_group` is text
-//! that all its members truly share, and each is linked to the group's representative, the member
-//! first in id order: linear work, nobody lost.
+//! source it is known to be furniture). It is told apart by the words beside it: for every way in
+//! which a run of `min_run` words can lie around it, the articles that agree in the whole run are a
+//! group of their own. What is still larger than `max_group` is a run that all its members share,
+//! and each is linked to the group's representative, the member first in id order: linear work,
+//! nobody lost.
 //!
 //! Pairs are counted by accumulating over postings for one article at a time; they are never
 //! materialised before they pass.
@@ -16,7 +17,7 @@
 use rayon::prelude::*;
 
 use super::Candidates;
-use super::winnow::{Fingerprint, KEY_BITS};
+use super::winnow::{Beside, Fingerprint, KEY_BITS, WinnowConfig};
 
 /// Different shared fingerprints from which two articles are a candidate pair without a shared
 /// run that is long enough for certainty.
@@ -31,19 +32,24 @@ const NUM_PARTITIONS: usize = 1 << (KEY_BITS - 32);
 ///
 /// ```
 /// use wirecopy::candidates::fingerprints::FingerprintIndex;
-/// use wirecopy::candidates::winnow::Fingerprint;
+/// use wirecopy::candidates::winnow::{Beside, Fingerprint, WinnowConfig};
 ///
-/// let shared = Fingerprint { hash: 7, left: 1, right: 2 };
-/// let mut index = FingerprintIndex::default();
-/// index.add(0, &[shared]);
-/// index.add(1, &[Fingerprint { right: 9, ..shared }]);
-/// index.add(2, &[Fingerprint { left: 8, right: 9, ..shared }]);
-/// // 0 and 1 agree on the left, 1 and 2 on the right; 0 and 2 share the bare shingle alone.
-/// assert_eq!(index.candidates(&[0, 1, 2], 50, &|_, _| false).pairs, [(0, 1), (1, 2)]);
+/// let fingerprint = |left: u64, right: u64| Fingerprint {
+///     hash: 7,
+///     left: Beside::of(left..left + 3),
+///     right: Beside::of(right..right + 4),
+/// };
+/// let mut index = FingerprintIndex::new(&WinnowConfig::default());
+/// index.add(0, &[fingerprint(10, 20)]);
+/// index.add(1, &[fingerprint(10, 20)]);
+/// index.add(2, &[fingerprint(10, 50)]);
+/// // 0 and 1 agree in seven words beside the shingle of five, 2 with either in three.
+/// assert_eq!(index.candidates(&[0, 1, 2], 50, &|_, _| false).pairs, [(0, 1)]);
 /// ```
 #[derive(Clone, Debug)]
 pub struct FingerprintIndex {
     partitions: Vec<Vec<Posting>>,
+    words_beside: u32,
 }
 
 /// Ordered by hash, then article, so that a sorted partition is a sequence of groups.
@@ -51,17 +57,16 @@ pub struct FingerprintIndex {
 struct Posting {
     hash: u32,
     article: u32,
-    left: u16,
-    right: u16,
-}
-
-impl Default for FingerprintIndex {
-    fn default() -> Self {
-        Self { partitions: vec![Vec::new(); NUM_PARTITIONS] }
-    }
+    left: Beside,
+    right: Beside,
 }
 
 impl FingerprintIndex {
+    /// An empty index of fingerprints that are selected so.
+    pub fn new(config: &WinnowConfig) -> Self {
+        Self { partitions: vec![Vec::new(); NUM_PARTITIONS], words_beside: config.words_beside() }
+    }
+
     /// Adds the fingerprints of one article.
     pub fn add(&mut self, article: u32, fingerprints: &[Fingerprint]) {
         for fingerprint in fingerprints {
@@ -89,6 +94,7 @@ impl FingerprintIndex {
         max_group: u32,
         is_furniture: &(dyn Fn(u32, u64) -> bool + Sync),
     ) -> Candidates {
+        let words_beside = self.words_beside;
         let parts: Vec<Groups> = self
             .partitions
             .into_par_iter()
@@ -99,7 +105,7 @@ impl FingerprintIndex {
                 }
                 postings.sort_unstable();
                 postings.dedup();
-                let mut groups = Groups::new(max_group as usize);
+                let mut groups = Groups::new(max_group as usize, words_beside);
                 for fingerprint in postings.chunk_by(|a, b| a.hash == b.hash) {
                     let key = (partition as u64) << 32 | u64::from(fingerprint[0].hash);
                     groups.add_fingerprint(fingerprint, |article| is_furniture(article, key));
@@ -110,7 +116,7 @@ impl FingerprintIndex {
         let large_groups = parts.iter().map(|groups| groups.num_large).sum();
         let mut links: Vec<(u32, u32)> =
             parts.iter().flat_map(|groups| groups.links.iter().copied()).collect();
-        let mut pairs = PairCounter::new(&parts, rank.len()).pairs();
+        let mut pairs = PairCounter::new(&parts, rank.len(), words_beside).pairs();
         drop(parts);
         pairs.append(&mut links);
         pairs.par_sort_unstable();
@@ -129,18 +135,15 @@ const MAX_FURNITURE_GROUP: usize = 8;
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     article: u32,
-    left: u16,
-    right: u16,
+    /// `None` in a group that was formed by agreement beside the fingerprint.
+    beside: Option<(Beside, Beside)>,
 }
-
-/// What beside a fingerprint counts as agreeing between all members of a group, which was formed
-/// by agreement.
-const AGREED: u16 = 1;
 
 /// The groups of one partition.
 #[derive(Debug)]
 struct Groups {
     max_group: usize,
+    words_beside: u32,
     entries: Vec<Entry>,
     /// End of each group in `entries`.
     ends: Vec<u32>,
@@ -151,9 +154,10 @@ struct Groups {
 }
 
 impl Groups {
-    fn new(max_group: usize) -> Self {
+    fn new(max_group: usize, words_beside: u32) -> Self {
         Self {
             max_group,
+            words_beside,
             entries: Vec::new(),
             ends: Vec::new(),
             links: Vec::new(),
@@ -173,66 +177,53 @@ impl Groups {
             return;
         }
         if count <= self.max_group {
-            self.push(members.iter().map(|p| Entry {
-                article: p.article,
-                left: p.left,
-                right: p.right,
-            }));
+            self.push(
+                members
+                    .iter()
+                    .map(|p| Entry { article: p.article, beside: Some((p.left, p.right)) }),
+            );
             return;
         }
-        self.split(&mut members, |p| u32::from(p.left), |p| u32::from(p.right));
-        self.split(&mut members, |p| u32::from(p.right), |p| u32::from(p.left));
-    }
-
-    /// Groups members that agree on one side; where such a group is still large, links it, and
-    /// groups again by the other side.
-    fn split(
-        &mut self,
-        members: &mut [Posting],
-        side: impl Fn(&Posting) -> u32,
-        other_side: impl Fn(&Posting) -> u32,
-    ) {
-        members.sort_unstable_by_key(|p| (side(p), p.article, other_side(p)));
-        for start_end in runs(members, &side) {
-            let group = &mut members[start_end];
-            if side(&group[0]) == 0 || !self.push_or_link(group) {
-                continue;
-            }
-            group.sort_unstable_by_key(|p| (other_side(p), p.article));
-            for start_end in runs(group, &other_side) {
-                let smaller = &group[start_end];
-                if other_side(&smaller[0]) != 0 {
-                    self.push_or_link(smaller);
-                }
-            }
+        for (left, right) in splits(self.words_beside) {
+            self.group_by_run(&members, left, right);
         }
     }
 
-    /// Takes members, sorted by article, that agree beside the fingerprint. Whether they were so
-    /// many that they were linked to the first.
-    fn push_or_link(&mut self, members: &[Posting]) -> bool {
-        let count = distinct(members);
-        if count <= self.max_group {
-            if count >= 2 {
-                self.push(members.iter().map(|p| Entry {
-                    article: p.article,
-                    left: AGREED,
-                    right: AGREED,
-                }));
-            }
-            return false;
+    /// Groups the members that agree in so many words on the left and on the right.
+    fn group_by_run(&mut self, members: &[Posting], left: u32, right: u32) {
+        let mut keyed: Vec<(u64, u32)> = members
+            .iter()
+            .filter_map(|p| {
+                let (left, right) = (p.left.nearest(left)?, p.right.nearest(right)?);
+                Some((u64::from(left) << 32 | u64::from(right), p.article))
+            })
+            .collect();
+        keyed.sort_unstable();
+        keyed.dedup();
+        for group in keyed.chunk_by(|x, y| x.0 == y.0) {
+            self.push_or_link(group.iter().map(|&(_, article)| article));
+        }
+    }
+
+    /// Takes articles, ascending, that agree beside the fingerprint: pairs them, or links them to
+    /// the first where they are too many.
+    fn push_or_link(&mut self, mut articles: impl ExactSizeIterator<Item = u32>) {
+        if articles.len() < 2 {
+            return;
+        }
+        if articles.len() <= self.max_group {
+            self.push(articles.map(|article| Entry { article, beside: None }));
+            return;
         }
         self.num_large += 1;
-        let first = members[0].article;
-        self.links
-            .extend(members.iter().filter(|p| p.article != first).map(|p| (first, p.article)));
+        let Some(first) = articles.next() else { return };
+        self.links.extend(articles.map(|article| (first, article)));
         // One large group after the other repeats the same links: keep the list in bounds.
         if self.links.len() >= self.compact_at {
             self.links.sort_unstable();
             self.links.dedup();
             self.compact_at = (2 * self.links.len()).max(COMPACT_LINKS);
         }
-        true
     }
 
     fn push(&mut self, entries: impl Iterator<Item = Entry>) {
@@ -246,17 +237,13 @@ fn distinct(postings: &[Posting]) -> usize {
     postings.chunk_by(|a, b| a.article == b.article).count()
 }
 
-/// Ranges of equal keys.
-fn runs(members: &[Posting], key: impl Fn(&Posting) -> u32) -> Vec<std::ops::Range<usize>> {
-    let mut start = 0;
-    members
-        .chunk_by(|a, b| key(a) == key(b))
-        .map(|run| {
-            let range = start..start + run.len();
-            start = range.end;
-            range
-        })
-        .collect()
+/// The ways in which `words` can lie on the two sides of a shingle. Of more than fit on one side,
+/// it is enough that the larger part fills its side.
+fn splits(words: u32) -> Vec<(u32, u32)> {
+    let max = Beside::MAX_WORDS;
+    let exact = (words.saturating_sub(max)..=words.min(max)).map(|left| (left, words - left));
+    let filled = [(max, 0), (0, max)].into_iter().filter(|_| words > max);
+    exact.chain(filled).collect()
 }
 
 /// Counts, for one article at a time, what it shares with all later ones.
@@ -267,10 +254,11 @@ struct PairCounter {
     groups_of: Vec<u32>,
     starts: Vec<usize>,
     num_articles: usize,
+    words_beside: u32,
 }
 
 impl PairCounter {
-    fn new(parts: &[Groups], num_articles: usize) -> Self {
+    fn new(parts: &[Groups], num_articles: usize, words_beside: u32) -> Self {
         let mut entries = Vec::with_capacity(parts.iter().map(|part| part.entries.len()).sum());
         let mut ends = Vec::with_capacity(parts.iter().map(|part| part.ends.len()).sum());
         for part in parts {
@@ -289,13 +277,20 @@ impl PairCounter {
             groups_of[next[article as usize]] = group;
             next[article as usize] += 1;
         });
-        Self { entries, ends, groups_of, starts, num_articles }
+        Self { entries, ends, groups_of, starts, num_articles, words_beside }
     }
 
     fn group(&self, group: u32) -> &[Entry] {
         let group = group as usize;
         let start = if group == 0 { 0 } else { self.ends[group - 1] };
         &self.entries[start..self.ends[group]]
+    }
+
+    /// Whether two members agree in as many words beside the fingerprint as a run has there.
+    fn agree_beside(&self, x: &Entry, y: &Entry) -> bool {
+        let (Some(x), Some(y)) = (x.beside, y.beside) else { return true };
+        let (left, right) = (x.0.num_shared(y.0), x.1.num_shared(y.1));
+        left + right >= self.words_beside || left.max(right) == Beside::MAX_WORDS
     }
 
     /// Pairs that share enough, sorted.
@@ -319,7 +314,7 @@ impl PairCounter {
             let own_end = members.partition_point(|e| e.article <= article);
             let own = &members[own_start..own_end];
             for other in members[own_end..].chunk_by(|a, b| a.article == b.article) {
-                let agree = own.iter().any(|x| other.iter().any(|y| agree_beside(*x, *y)));
+                let agree = own.iter().any(|x| other.iter().any(|y| self.agree_beside(x, y)));
                 let seen = &mut counts.shared[other[0].article as usize];
                 if *seen == 0 {
                     counts.touched.push(other[0].article);
@@ -343,10 +338,6 @@ struct Counts {
     touched: Vec<u32>,
 }
 
-const fn agree_beside(x: Entry, y: Entry) -> bool {
-    (x.left != 0 && x.left == y.left) || (x.right != 0 && x.right == y.right)
-}
-
 fn for_each_membership(entries: &[Entry], ends: &[usize], mut f: impl FnMut(u32, u32)) {
     let mut start = 0;
     for (group, &end) in ends.iter().enumerate() {
@@ -362,12 +353,18 @@ mod tests {
     use super::*;
     use crate::hash::mix;
 
-    fn fingerprint(hash: u64, left: u16, right: u16) -> Fingerprint {
-        Fingerprint { hash: mix(hash), left, right }
+    /// A fingerprint between a text of its own on the left and one on the right.
+    fn fingerprint(hash: u64, left: u64, right: u64) -> Fingerprint {
+        let words = |text: u64| (0..8).map(move |at| mix(1000 * text + at));
+        Fingerprint {
+            hash: mix(hash),
+            left: Beside::of(words(left)),
+            right: Beside::of(words(right)),
+        }
     }
 
     fn index(articles: &[Vec<Fingerprint>]) -> FingerprintIndex {
-        let mut index = FingerprintIndex::default();
+        let mut index = FingerprintIndex::new(&WinnowConfig::default());
         for (article, fingerprints) in articles.iter().enumerate() {
             index.add(article as u32, fingerprints);
         }
@@ -399,7 +396,7 @@ mod tests {
 
     #[test]
     fn groups_up_to_the_limit_give_all_pairs_and_larger_ones_links() {
-        for (count, pairs, large) in [(50, 50 * 49 / 2, 0), (51, 50, 3), (1000, 999, 3)] {
+        for (count, pairs, large) in [(50, 50 * 49 / 2, 0), (51, 50, 1), (1000, 999, 1)] {
             let articles = vec![vec![fingerprint(1, 7, 8)]; count];
             let found = index(&articles).candidates(&identity(count), 50, &|_, _| false);
             assert_eq!(found.pairs.len(), pairs, "{count}");
@@ -411,10 +408,8 @@ mod tests {
     fn a_stock_phrase_in_many_articles_pairs_those_that_agree_beside_it() {
         let mut articles: Vec<Vec<Fingerprint>> =
             (0..200).map(|n| vec![fingerprint(1, 100 + n, 1000 + n)]).collect();
-        articles[17][0].left = 5;
-        articles[90][0].left = 5;
-        articles[91][0].right = 6;
-        articles[92][0].right = 6;
+        articles[17][0].left = articles[90][0].left;
+        articles[91][0].right = articles[92][0].right;
         let found = index(&articles).candidates(&identity(200), 50, &|_, _| false);
         assert_eq!(found.pairs, [(17, 90), (91, 92)]);
         assert_eq!(found.large_groups, 0);
@@ -434,11 +429,11 @@ mod tests {
     #[test]
     fn order_of_reading_changes_nothing() {
         let articles: Vec<Vec<Fingerprint>> = (0..300_u64)
-            .map(|n| (0..6).map(|f| fingerprint(mix(n * 7 + f) % 40, (n % 3) as u16, 1)).collect())
+            .map(|n| (0..6).map(|f| fingerprint(mix(n * 7 + f) % 40, n % 3, 1)).collect())
             .collect();
         let expected = index(&articles).candidates(&identity(300), 20, &|_, _| false);
         let rank: Vec<u32> = (0..300).map(|n| (n * 7 + 3) % 300).collect();
-        let mut shuffled = FingerprintIndex::default();
+        let mut shuffled = FingerprintIndex::new(&WinnowConfig::default());
         for (at, &name) in rank.iter().enumerate() {
             shuffled.add(at as u32, &articles[name as usize]);
         }

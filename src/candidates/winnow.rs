@@ -2,10 +2,10 @@
 //!
 //! In every window of `window` consecutive shingles the one with the smallest hash is selected,
 //! the rightmost of equals. So two articles that share a run of `window + shingle_len - 1` words
-//! select the same shingle of it, for certain. Beside its hash, a fingerprint keeps a short hash of
-//! the words on either side: within a shared run of `min_run` words at least one of the two sides
-//! is shared as well, wherever in the run the fingerprint lies, and a stock phrase of
-//! `shingle_len` words that two articles merely happen to use is told apart without reading them.
+//! select the same shingle of it, for certain. Beside its hash, a fingerprint keeps four bits of each
+//! of the eight words on either side: where two articles share a run, the words beside the shingle
+//! agree as far as the run goes, and a stock phrase that two articles merely happen to use is told
+//! apart without reading them.
 //!
 //! Source: Schleimer, Wilkerson, Aiken 2003, "Winnowing: local algorithms for document
 //! fingerprinting".
@@ -20,10 +20,10 @@ use crate::text::{Tokens, UNITS_PER_WORD};
 pub struct Fingerprint {
     /// Mixed shingle hash.
     pub hash: u64,
-    /// Hash of the words before the shingle; 0 where the article begins before they are complete.
-    pub left: u16,
-    /// Hash of the words after the shingle; 0 where the article ends before they are complete.
-    pub right: u16,
+    /// The words before the shingle.
+    pub left: Beside,
+    /// The words after the shingle.
+    pub right: Beside,
 }
 
 impl Fingerprint {
@@ -42,6 +42,49 @@ pub const fn key_of(shingle_hash: u64) -> u64 {
 /// ten thousand is taken for another, and verification finds nothing there.
 pub(super) const KEY_BITS: u32 = 40;
 
+/// The words on one side of a shingle, nearest first: four bits of each, up to eight words.
+///
+/// # Example
+///
+/// ```
+/// use wirecopy::candidates::winnow::Beside;
+///
+/// let (x, y) = (Beside::of([5, 6, 7]), Beside::of([5, 6, 8, 9]));
+/// assert_eq!((x.num_words(), x.num_shared(y)), (3, 2));
+/// assert_eq!(x.nearest(2), y.nearest(2));
+/// assert_eq!(x.nearest(4), None);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Beside(u32);
+
+impl Beside {
+    /// Words that are kept on a side.
+    pub const MAX_WORDS: u32 = 8;
+
+    /// From token hashes, nearest first; those past the eighth are left out.
+    pub fn of(tokens: impl IntoIterator<Item = u64>) -> Self {
+        let nibbles = tokens.into_iter().take(Self::MAX_WORDS as usize).zip(0..);
+        // A word is 1 to 15; 0 says that the article has no word there.
+        Self(nibbles.fold(0, |bits, (token, at)| bits | ((token % 15 + 1) as u32) << (4 * at)))
+    }
+
+    /// Words that are there, up to eight.
+    pub const fn num_words(self) -> u32 {
+        Self::MAX_WORDS - self.0.leading_zeros() / 4
+    }
+
+    /// Words that agree, from the shingle outwards. Seldom too many, never too few.
+    pub fn num_shared(self, other: Self) -> u32 {
+        ((self.0 ^ other.0).trailing_zeros() / 4).min(self.num_words()).min(other.num_words())
+    }
+
+    /// The nearest `words` (at most eight) as a number; `None` if there are fewer.
+    pub fn nearest(self, words: u32) -> Option<u32> {
+        let mask = if words == Self::MAX_WORDS { u32::MAX } else { (1 << (4 * words)) - 1 };
+        (words <= self.num_words()).then_some(self.0 & mask)
+    }
+}
+
 /// How fingerprints are selected.
 ///
 /// # Example
@@ -59,7 +102,6 @@ pub struct WinnowConfig {
     shingles: ShingleConfig,
     min_run: u32,
     window: usize,
-    context_units: u64,
 }
 
 impl Default for WinnowConfig {
@@ -89,16 +131,17 @@ impl WinnowConfig {
     /// `min_run` exceeds the length of a shingle by two at least.
     fn of_shingles(shingles: ShingleConfig, min_run: u32) -> Self {
         let shingle_len = shingles.shingle_len() as u32;
-        // A shingle weighs at most one unit more than its words; what is left of the run lies on
-        // its two sides, and the larger side holds at least half of it. A context may weigh one
-        // unit more than asked for, too.
-        let beside = u64::from(UNITS_PER_WORD * (min_run - shingle_len) - 1);
-        Self {
-            shingles,
-            min_run,
-            window: (min_run - shingle_len + 1) as usize,
-            context_units: (beside.div_ceil(2) - 1).max(1),
-        }
+        Self { shingles, min_run, window: (min_run - shingle_len + 1) as usize }
+    }
+
+    /// Words of a run of `min_run` words that stand beside any one shingle of it, on both sides
+    /// together: two fingerprints that agree in fewer lie in no such run.
+    ///
+    /// In scripts without spaces they are characters, and there are twice as many and more.
+    pub const fn words_beside(&self) -> u32 {
+        // In half words: a shingle weighs at most one more than twice its words, so that at least
+        // 2 * (min_run - shingle_len) - 1 are left, which are as many words, rounded up.
+        self.min_run - self.shingles.shingle_len() as u32
     }
 
     /// Shingles of a window.
@@ -140,32 +183,24 @@ impl WinnowConfig {
     }
 
     fn fingerprint(&self, tokens: &Tokens, hash: u64, position: usize) -> Fingerprint {
-        let hashes = tokens.hashes();
-        let units = tokens.units();
-        let units_at = |at: usize| u64::from(units.get(at).copied().unwrap_or(2));
-        let mut left = Context::default();
-        let mut at = position;
-        while left.units < self.context_units && at > 0 {
-            at -= 1;
-            left.push(hashes[at], units_at(at));
-        }
-        let mut right = Context::default();
-        let mut covered = 0;
-        let shingle_units = (self.shingles.shingle_len() as u64) * u64::from(UNITS_PER_WORD);
-        for (at, &token) in hashes.iter().enumerate().skip(position) {
-            if covered < shingle_units {
-                covered += units_at(at);
-            } else if right.units < self.context_units {
-                right.push(token, units_at(at));
-            } else {
-                break;
-            }
-        }
+        let (before, from) = tokens.hashes().split_at(position);
+        let num_tokens = self.num_tokens(tokens.units().get(position..).unwrap_or_default());
         Fingerprint {
             hash,
-            left: left.finish(self.context_units),
-            right: right.finish(self.context_units),
+            left: Beside::of(before.iter().rev().copied()),
+            right: Beside::of(from.iter().skip(num_tokens).copied()),
         }
+    }
+
+    /// Tokens of the shingle that begins with these units; none given: all words.
+    fn num_tokens(&self, units: &[u8]) -> usize {
+        let shingle_len = self.shingles.shingle_len();
+        let mut covered = 0;
+        let short = units.iter().take_while(|&&units| {
+            covered += u32::from(units);
+            covered < UNITS_PER_WORD * shingle_len as u32
+        });
+        if units.is_empty() { shingle_len } else { short.count() + 1 }
     }
 }
 
@@ -177,24 +212,6 @@ fn rightmost_smallest(shingles: &[u64]) -> usize {
         }
     }
     smallest
-}
-
-/// Hash of the words beside a shingle, nearest first.
-#[derive(Default)]
-struct Context {
-    hash: u64,
-    units: u64,
-}
-
-impl Context {
-    fn push(&mut self, token: u64, units: u64) {
-        self.hash = mix(self.hash.rotate_left(1) ^ token);
-        self.units += units;
-    }
-
-    fn finish(&self, needed: u64) -> u16 {
-        if self.units < needed { 0 } else { ((self.hash >> 48) as u16).max(1) }
-    }
 }
 
 #[cfg(test)]
@@ -260,7 +277,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(3_000))]
 
         #[test]
-        fn a_shared_run_shares_a_fingerprint_and_one_side_of_it(
+        fn a_shared_run_shares_a_fingerprint_and_the_words_beside_it(
             run in mixed_text(8..30),
             before in proptest::array::uniform2(mixed_text(0..12)),
             after in proptest::array::uniform2(mixed_text(0..12)),
@@ -272,8 +289,10 @@ mod tests {
                 let text = [before[i].concat(), run.concat(), after[i].concat()].join(" ");
                 fingerprints(&config, &text)
             });
-            let agree = a.iter().any(|x| b.iter().any(|y| x.hash == y.hash
-                && ((x.left != 0 && x.left == y.left) || (x.right != 0 && x.right == y.right))));
+            let agree = a.iter().any(|x| b.iter().any(|y| {
+                let (left, right) = (x.left.num_shared(y.left), x.right.num_shared(y.right));
+                x.hash == y.hash && left + right >= config.words_beside()
+            }));
             prop_assert!(agree);
         }
     }

@@ -195,7 +195,7 @@ impl Loaded {
         let mut articles: Vec<Article> = Vec::new();
         let mut sizes = Vec::new();
         let mut rejects = Vec::new();
-        let mut index = FingerprintIndex::default();
+        let mut index = FingerprintIndex::new(&config.winnow());
         let mut lines = FurnitureLearner::default();
         let mut signatures = Vec::new();
         for part in parts {
