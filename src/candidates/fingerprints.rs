@@ -191,12 +191,9 @@ impl Groups {
 
     /// Groups the members that agree in so many words on the left and on the right.
     fn group_by_run(&mut self, members: &[Posting], left: u32, right: u32) {
-        let mut keyed: Vec<(u64, u32)> = members
+        let mut keyed: Vec<((u64, u64), u32)> = members
             .iter()
-            .filter_map(|p| {
-                let (left, right) = (p.left.nearest(left)?, p.right.nearest(right)?);
-                Some((u64::from(left) << 32 | u64::from(right), p.article))
-            })
+            .filter_map(|p| Some(((p.left.nearest(left)?, p.right.nearest(right)?), p.article)))
             .collect();
         keyed.sort_unstable();
         keyed.dedup();
