@@ -218,10 +218,9 @@ fn no_import_leads_back() {
         edges.keys().flat_map(|(from, to)| [from.clone(), to.clone()]).collect();
     // Takes out, again and again, what imports nothing that is left.
     loop {
-        let (free, bound): (BTreeSet<_>, BTreeSet<_>) = left
-            .iter()
-            .cloned()
-            .partition(|module| !edges.keys().any(|(from, to)| from == module && left.contains(to)));
+        let (free, bound): (BTreeSet<_>, BTreeSet<_>) = left.iter().cloned().partition(|module| {
+            !edges.keys().any(|(from, to)| from == module && left.contains(to))
+        });
         if free.is_empty() {
             assert!(bound.is_empty(), "in a cycle, or above one: {bound:?}");
             return;
