@@ -8,6 +8,11 @@ use super::seeds::{Block, shared_blocks};
 /// Words between two equal runs up to which they belong to one passage.
 const MAX_GAP_WORDS: u32 = 10;
 
+/// Cells of the aligner that a pair may fill before its passages are extended no further: a tenth
+/// of a second or so. News fills some thousands; repetition, where every chain goes on to the end of
+/// the text, would fill the product of the lengths.
+const MAX_CELLS: u64 = 1 << 25;
+
 /// An aligned passage in tokens: equal runs in order, with edits between them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Aligned {
@@ -34,16 +39,19 @@ pub(super) struct Alignment {
     /// Best first.
     pub(super) passages: Vec<Aligned>,
     pub(super) num_shared_shingles: u32,
+    /// Longest equal run, before chains trimmed what overlaps.
+    pub(super) longest_run: u32,
     pub(super) is_truncated: bool,
 }
 
-/// Aligns two articles.
-pub(super) fn align(a: &Prepared, b: &Prepared, band: &mut Band) -> Alignment {
-    let shared = shared_blocks(a, b);
+/// Aligns two articles; runs of `min_run_units` are looked for also where shingles recur heavily.
+pub(super) fn align(a: &Prepared, b: &Prepared, min_run_units: u64, band: &mut Band) -> Alignment {
+    let shared = shared_blocks(a, b, min_run_units);
     // All lengths in words count double where a word is a character.
     let has_characters = !a.tokens().units().is_empty() || !b.tokens().units().is_empty();
     let reach = if has_characters { 2 * MAX_GAP_WORDS } else { MAX_GAP_WORDS };
     let aligner = Aligner { a: a.tokens().hashes(), b: b.tokens().hashes(), reach };
+    band.reset_cells();
     let passages = chains(&shared.blocks, reach)
         .into_iter()
         .map(|chain| aligner.complete(&chain, band))
@@ -51,7 +59,8 @@ pub(super) fn align(a: &Prepared, b: &Prepared, band: &mut Band) -> Alignment {
     Alignment {
         passages,
         num_shared_shingles: shared.num_shingles,
-        is_truncated: shared.is_truncated,
+        longest_run: shared.blocks.iter().map(|block| block.len).max().unwrap_or(0),
+        is_truncated: shared.is_truncated || band.cells() >= MAX_CELLS,
     }
 }
 
@@ -85,7 +94,7 @@ impl Aligner<'_> {
     }
 
     fn extend_right(&self, band: &mut Band, blocks: &mut Vec<Block>) {
-        while let Some(&last) = blocks.last() {
+        while let Some(&last) = blocks.last().filter(|_| band.cells() < MAX_CELLS) {
             let after_a = window(self.a, last.end_a(), self.reach);
             let after_b = window(self.b, last.end_b(), self.reach);
             let found = band.align(after_a, after_b, End::Best);
@@ -102,7 +111,7 @@ impl Aligner<'_> {
     fn extend_left(&self, first: Block, band: &mut Band, blocks: &mut Vec<Block>) {
         let mut reversed: Vec<Block> = Vec::new();
         let mut at = (first.a, first.b);
-        loop {
+        while band.cells() < MAX_CELLS {
             let before_a = reversed_window(self.a, at.0, self.reach);
             let before_b = reversed_window(self.b, at.1, self.reach);
             let found = band.align(&before_a, &before_b, End::Best);

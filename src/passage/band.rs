@@ -22,9 +22,20 @@ const EDIT: i32 = -1;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Band {
     scores: Vec<i32>,
+    cells: u64,
 }
 
 impl Band {
+    /// Begins to count cells anew.
+    pub(super) fn reset_cells(&mut self) {
+        self.cells = 0;
+    }
+
+    /// Cells filled since the last reset.
+    pub(super) const fn cells(&self) -> u64 {
+        self.cells
+    }
+
     /// Equal tokens of the best alignment of the two stretches, as blocks relative to their
     /// beginnings, in order.
     ///
@@ -73,6 +84,7 @@ impl Band {
 
     fn fill(&mut self, a: &[u64], b: &[u64]) {
         let columns = b.len() + 1;
+        self.cells += ((a.len() + 1) * columns) as u64;
         self.scores.clear();
         self.scores.resize((a.len() + 1) * columns, 0);
         for j in 1..columns {

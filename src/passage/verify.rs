@@ -67,7 +67,8 @@ pub struct Verified {
     pub own_words_a: u32,
     /// Own words of the second article.
     pub own_words_b: u32,
-    /// Longest run of equal words in a passage.
+    /// Longest run of words that are the same in both; two passages may hold one part each of it
+    /// where the words on its sides recur.
     pub longest_run_words: u32,
     /// What decides the kind.
     pub evidence: Evidence,
@@ -151,7 +152,8 @@ impl Verifier {
     /// the alignment, and then the result says so.
     /// Cost: linear in both, but for heavy repetition, which the budget bounds.
     pub fn verify(&mut self, a: &Prepared, b: &Prepared) -> Option<Verified> {
-        let alignment = align(a, b, &mut self.band);
+        let min_run_units = u64::from(self.config.min_passage_words * UNITS_PER_WORD);
+        let alignment = align(a, b, min_run_units, &mut self.band);
         let mut cover = Cover::new(a, b);
         let mut passages: Vec<Aligned> = alignment
             .passages
@@ -172,7 +174,7 @@ impl Verifier {
             shared_words_b: cover.own_words(&cover.b, b),
             own_words_a: a.num_own(),
             own_words_b: b.num_own(),
-            longest_run_words: longest_run(&passages),
+            longest_run_words: alignment.longest_run,
             evidence: Evidence::of(&passages, a, b),
             is_truncated: alignment.is_truncated,
             passages: passages.iter().map(|p| reported(p, a, b)).collect(),
@@ -287,10 +289,6 @@ fn is_at_edge(passage: &Aligned, a: &Prepared, b: &Prepared) -> bool {
 /// Pairs of tokens that are equal.
 fn equal_tokens(aligned: &Aligned) -> impl Iterator<Item = (u32, u32)> {
     aligned.blocks.iter().flat_map(|k| (0..k.len).map(move |at| (k.a + at, k.b + at)))
-}
-
-fn longest_run(passages: &[Aligned]) -> u32 {
-    passages.iter().flat_map(|p| &p.blocks).map(|k| k.len).max().unwrap_or(0)
 }
 
 /// A passage in bytes, with its edits.

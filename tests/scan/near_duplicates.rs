@@ -1,0 +1,71 @@
+//! Near-duplicate mode against exhaustive comparison: nothing but what reaches the threshold, all
+//! figures exact, and the recall that the banding promises.
+
+use std::collections::BTreeMap;
+
+use wirecopy::generate::GenerateConfig;
+use wirecopy::passage::ShingleSet;
+use wirecopy::sketch::shingle::ShingleConfig;
+use wirecopy::{Article, Scan, ScanConfig};
+
+use super::oracle::{check, generated, words};
+
+#[test]
+fn pairs_at_the_threshold_are_found_exactly() {
+    let articles =
+        generated(&GenerateConfig { articles: 2_000, seed: 21, ..GenerateConfig::default() });
+    let sets: Vec<ShingleSet> = articles
+        .iter()
+        .map(|article| ShingleSet::new(&article.text, ShingleConfig::default()))
+        .collect();
+    let mut exact: BTreeMap<(&str, &str), f64> = BTreeMap::new();
+    for (at, a) in sets.iter().enumerate() {
+        for (b, article) in sets.iter().zip(&articles).skip(at + 1) {
+            let resemblance = a.overlap(b).resemblance();
+            if resemblance >= 0.5 {
+                exact.insert((&articles[at].id, &article.id), resemblance);
+            }
+        }
+    }
+    for threshold in [0.5, 0.8] {
+        // Groups larger than the limit would be linked: the promise is that of the bands alone.
+        let config =
+            ScanConfig::builder().near_duplicates(threshold).max_group(2_000).build().unwrap();
+        let outcome = Scan::new(config).run_articles(articles.clone()).unwrap();
+        let report = &outcome.report;
+        check(&outcome);
+        for pair in &report.pairs {
+            let resemblance = exact.get(&(pair.a.as_str(), pair.b.as_str())).copied();
+            assert!(resemblance.is_some_and(|r| (r - pair.resemblance).abs() < 1e-12), "{pair:?}");
+            assert!(pair.resemblance >= threshold);
+            assert!(pair.kind.is_none() && pair.passages.is_none());
+        }
+        let wanted = exact.values().filter(|&&resemblance| resemblance >= threshold).count();
+        assert!(wanted > 40, "{wanted} pairs reach {threshold}");
+        // Even if all lay at the threshold, and four standard deviations below. Pairs of one group
+        // share articles, so that their luck is shared too: as if only a quarter were drawn.
+        let promised = report.run.parameters.banding.as_ref().unwrap().promised_recall;
+        let bound = promised - 4.0 * (promised * (1.0 - promised) * 4.0 / wanted as f64).sqrt();
+        let recall = report.pairs.len() as f64 / wanted as f64;
+        assert!(recall >= bound, "{threshold}: {recall} of {wanted}, {bound}");
+    }
+}
+
+/// Above the limit each copy is linked to one: nobody is lost.
+#[test]
+fn a_hot_story_is_one_cluster() {
+    let config = ScanConfig::builder().near_duplicates(0.6).build().unwrap();
+    let story: Vec<String> = words("s", 400).split(' ').map(str::to_owned).collect();
+    let edited = |n: usize| {
+        let mut copy = story.clone();
+        copy[n % 400] = format!("own{n}");
+        Article::new(format!("{n:04}"), copy.join(" "))
+    };
+    let identical = GenerateConfig { identical: 2_000, seed: 2, ..GenerateConfig::default() };
+    for articles in [generated(&identical), (0..2_000).map(edited).collect()] {
+        let report = Scan::new(config.clone()).run_articles(articles).unwrap().report;
+        assert_eq!(report.clusters.len(), 1);
+        assert_eq!(report.clusters[0].members.len(), 2_000);
+        assert!(report.run.limits_hit.large_groups > 0);
+    }
+}
