@@ -57,7 +57,7 @@ fn fingerprints(criterion: &mut Criterion) {
         })
         .collect();
     let add = || {
-        let mut index = FingerprintIndex::default();
+        let mut index = FingerprintIndex::new(&config);
         for (fingerprints, article) in each.iter().zip(0..) {
             index.add(article, fingerprints);
         }
@@ -74,7 +74,7 @@ fn fingerprints(criterion: &mut Criterion) {
     group.bench_function("index", |bencher| bencher.iter(|| black_box(add())));
     let index = add();
     group.bench_function("candidates", |bencher| {
-        let find = |index: FingerprintIndex| index.candidates(&ranks, MAX_GROUP);
+        let find = |index: FingerprintIndex| index.candidates(&ranks, MAX_GROUP, &|_, _| false);
         bencher.iter_batched(|| index.clone(), find, BatchSize::LargeInput);
         let found = find(index.clone()).pairs;
         assert!(promised.iter().all(|pair| found.binary_search(pair).is_ok()));

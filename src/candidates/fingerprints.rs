@@ -9,7 +9,9 @@
 //! which a run of `min_run` words can lie around it, the articles that agree in the whole run are a
 //! group of their own. What is still larger than `max_group` is a run that all its members share,
 //! and each is linked to the group's representative, the member first in id order: linear work,
-//! nobody lost.
+//! nobody lost. Copies of a story that everybody ran differ in small ways, too, and a variant that a
+//! few of them share would pair these once more: two articles that are linked to one representative
+//! over and over ([`MIN_LINKS`]) are not paired again.
 //!
 //! Pairs are counted by accumulating over postings for one article at a time; they are never
 //! materialised before they pass.
@@ -110,13 +112,17 @@ impl FingerprintIndex {
                     let key = (partition as u64) << 32 | u64::from(fingerprint[0].hash);
                     groups.add_fingerprint(fingerprint, |article| is_furniture(article, key));
                 }
+                groups.compact_links();
                 groups
             })
             .collect();
         let large_groups = parts.iter().map(|groups| groups.num_large).sum();
         let mut links: Vec<(u32, u32)> =
             parts.iter().flat_map(|groups| groups.links.iter().copied()).collect();
-        let mut pairs = PairCounter::new(&parts, rank.len(), words_beside).pairs();
+        links.par_sort_unstable();
+        let copied_from = copied_from(&links, rank.len());
+        links.dedup();
+        let mut pairs = PairCounter::new(&parts, rank.len(), words_beside).pairs(&copied_from);
         drop(parts);
         pairs.append(&mut links);
         pairs.par_sort_unstable();
@@ -126,6 +132,10 @@ impl FingerprintIndex {
 }
 
 const COMPACT_LINKS: usize = 1 << 16;
+
+/// Partitions in which an article is linked to one representative, from which it is taken for a copy
+/// of it: at least so many shared runs.
+pub const MIN_LINKS: usize = 8;
 
 /// Articles on one fingerprint from which those where it is furniture are left out: a handful of
 /// pages under one menu are shown as templates, a hundred are noise.
@@ -217,16 +227,33 @@ impl Groups {
         self.links.extend(articles.map(|article| (first, article)));
         // One large group after the other repeats the same links: keep the list in bounds.
         if self.links.len() >= self.compact_at {
-            self.links.sort_unstable();
-            self.links.dedup();
-            self.compact_at = (2 * self.links.len()).max(COMPACT_LINKS);
+            self.compact_links();
         }
+    }
+
+    fn compact_links(&mut self) {
+        self.links.sort_unstable();
+        self.links.dedup();
+        self.compact_at = (2 * self.links.len()).max(COMPACT_LINKS);
     }
 
     fn push(&mut self, entries: impl Iterator<Item = Entry>) {
         self.entries.extend(entries);
         self.ends.push(self.entries.len() as u32);
     }
+}
+
+/// The representative that each article is a copy of, from the links of all partitions, sorted.
+fn copied_from(links: &[(u32, u32)], num_articles: usize) -> Vec<Option<u32>> {
+    let mut best: Vec<(usize, Option<u32>)> = vec![(0, None); num_articles];
+    for same in links.chunk_by(|x, y| x == y) {
+        let (first, member) = same[0];
+        let of_member = &mut best[member as usize];
+        if same.len() >= MIN_LINKS && same.len() > of_member.0 {
+            *of_member = (same.len(), Some(first));
+        }
+    }
+    best.into_iter().map(|(_, from)| from).collect()
 }
 
 /// How many articles the postings, sorted by article, belong to.
@@ -290,14 +317,21 @@ impl PairCounter {
         left + right >= self.words_beside || left.max(right) == Beside::MAX_WORDS
     }
 
-    /// Pairs that share enough, sorted.
-    fn pairs(&self) -> Vec<(u32, u32)> {
+    /// Pairs that share enough, sorted, but for two copies of one representative.
+    fn pairs(&self, copied_from: &[Option<u32>]) -> Vec<(u32, u32)> {
         (0..self.num_articles as u32)
             .into_par_iter()
             .with_min_len(256)
             .map_init(
                 || Counts { shared: vec![0; self.num_articles], touched: Vec::new() },
-                |counts, article| self.partners(article, counts),
+                |counts, article| {
+                    let from = copied_from[article as usize];
+                    let mut pairs = self.partners(article, counts);
+                    pairs.retain(|(a, b)| {
+                        from.is_none() || from != copied_from[*b as usize] || from == Some(*a)
+                    });
+                    pairs
+                },
             )
             .flatten_iter()
             .collect()

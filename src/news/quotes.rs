@@ -67,7 +67,13 @@ pub fn quoted_spans(text: &str) -> Vec<Span> {
         }
         carried = carry(scan_paragraph(start, paragraph, &mut spans), start, paragraph);
     }
-    spans
+    spans.into_iter().map(|span| trimmed(span, text)).filter(|span| !span.is_empty()).collect()
+}
+
+fn trimmed(span: Span, text: &str) -> Span {
+    let inner = span.of(text);
+    let lead = (inner.len() - inner.trim_start().len()) as u32;
+    Span::new(span.start + lead, span.start + lead + inner.trim().len() as u32)
 }
 
 /// Paragraphs over which a quotation may stay open without being reopened.
@@ -97,7 +103,7 @@ fn first_mark(paragraph: &str) -> Option<(usize, Role)> {
     while let Some((at, c)) = rest.next() {
         let after = rest.peek().map(|&(_, next)| next);
         if is_mark(c) && !is_single(c) {
-            let opens = opens(before, after) && STYLES.iter().any(|(mark, _)| *mark == c);
+            let opens = opens(c, before, after) && STYLES.iter().any(|(mark, _)| *mark == c);
             return Some((at, if opens { Role::Opens } else { Role::Closes }));
         }
         before = Some(c);
@@ -139,7 +145,7 @@ fn scan_paragraph(base: usize, text: &str, spans: &mut Vec<Span>) -> Option<usiz
             }
             None => {
                 if let Some(&(mark, closers)) = STYLES.iter().find(|(mark, _)| *mark == c)
-                    && opens(before, after)
+                    && opens(mark, before, after)
                 {
                     let start = at + c.len_utf8();
                     if !is_single(mark) || is_closed_soon(mark, closers, &text[start..]) {
@@ -169,11 +175,12 @@ fn is_closed_soon(mark: char, closers: &[char], text: &str) -> bool {
     false
 }
 
-fn opens(before: Option<char>, after: Option<char>) -> bool {
+fn opens(mark: char, before: Option<char>, after: Option<char>) -> bool {
     let at_word_start = before.is_none_or(|c| {
         c.is_whitespace() || "([{—–-:,/\u{feff}¿¡".contains(c) || is_mark(c) || is_cjk(c)
     });
-    at_word_start && after.is_some_and(|c| !c.is_whitespace())
+    // French sets a space inside its guillemets.
+    at_word_start && after.is_some_and(|c| mark == '«' || !c.is_whitespace())
 }
 
 fn closes(mark: char, closer: char, before: Option<char>, after: Option<char>) -> bool {
@@ -224,6 +231,7 @@ mod tests {
             ("Er sagte: „Wir können es“, sagte er", "Wir können es"),
             ("Er sagte: „Wir können es”, sagte er", "Wir können es"),
             ("Il dit : «on peut» et part", "on peut"),
+            ("Il dit : «\u{a0}on peut\u{a0}» et part", "on peut"),
             ("Er sagte: »Wir können es« heute", "Wir können es"),
             ("Han sa: ”vi kan” idag", "vi kan"),
             ("He said ‘it isn’t over’ today", "it isn’t over"),

@@ -67,7 +67,6 @@ fn near_identical_copies_are_one_cluster() {
 }
 
 #[test]
-#[ignore = "known defect: lines of the story become furniture, and a copy is lost; takes minutes"]
 fn twenty_thousand_near_identical_copies_are_one_cluster() {
     assert_hot(&near_identical(20_000).report, 20_000);
 }
@@ -131,7 +130,6 @@ fn a_footer_under_unrelated_articles_is_furniture() {
 }
 
 #[test]
-#[ignore = "known defect: furniture above three or more changing links is not masked"]
 fn a_footer_under_generated_articles_is_furniture() {
     let config =
         GenerateConfig { articles: 10_000, footer: true, seed: 5, ..GenerateConfig::default() };
