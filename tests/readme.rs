@@ -8,6 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
+use wirecopy::passage::PairKind;
 use wirecopy::read::{ReadOptions, Reader};
 use wirecopy::report::{OUT_FILES, write_clusters_csv, write_jsonl};
 use wirecopy::{Scan, ScanConfig, ScanOutcome};
@@ -178,8 +179,8 @@ fn every_reason_to_skip_input_is_in_the_table_and_no_other() {
 
 #[test]
 fn every_kind_is_in_the_table_and_no_other() {
-    use wirecopy::passage::PairKind::{Abridgement, Partial, QuotesOnly, Reprint, Template};
-    let kinds = [Reprint, Abridgement, Partial, QuotesOnly, Template].map(|kind| kind.name());
+    use PairKind::{Abridgement, Partial, QuotesOnly, Reprint, Template};
+    let kinds = [Reprint, Abridgement, Partial, QuotesOnly, Template].map(PairKind::name);
     let listed: BTreeSet<&str> =
         rows(section("### Kinds of pairs")).iter().map(|row| row[0]).collect();
     assert_eq!(listed, BTreeSet::from(kinds));
