@@ -1,6 +1,7 @@
-//! Results to terminal, JSON, JSON Lines, CSV and a directory. Stands behind `audit` in the flow:
-//! the pipeline fills [`model::ScanReport`], the writers show it, and none of them computes a
-//! figure that is not in it.
+//! Results to terminal, JSON, JSON Lines, CSV and a directory.
+//!
+//! Place in the flow: after `cluster`. The pipeline fills [`model::ScanReport`], the writers show it,
+//! and none of them computes a figure that is not in it.
 //!
 //! All text that comes from articles, ids and paths is made inert on its way out: no control
 //! character reaches a terminal, none stands bare in JSON, no cell of a CSV is a formula.

@@ -1,0 +1,187 @@
+//! Holds README.md to what the program says and writes. Its Rust example is a documentation test of
+//! the library, see `src/lib.rs`.
+
+#![cfg(test)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use wirecopy::passage::PairKind;
+use wirecopy::read::{ReadOptions, Reader};
+use wirecopy::report::{OUT_FILES, write_clusters_csv, write_jsonl};
+use wirecopy::{Scan, ScanConfig, ScanOutcome};
+
+const README: &str = include_str!("../README.md");
+
+/// The part of the README below a heading, up to the next one.
+fn section(heading: &str) -> &'static str {
+    let (_, below) = README.split_once(&format!("\n{heading}\n")).expect(heading);
+    let end = below.find("\n#").unwrap_or(below.len());
+    &below[..end]
+}
+
+/// Cells of the table rows whose first cell is code, without its marks.
+fn rows(part: &'static str) -> Vec<Vec<&'static str>> {
+    part.lines()
+        .filter_map(|line| line.strip_prefix("| `")?.strip_suffix(" |"))
+        .map(|line| line.split(" | ").map(|cell| cell.trim_end_matches('`')).collect())
+        .collect()
+}
+
+fn run(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_wirecopy"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn output_on_the_first_screen_is_real() {
+    let (_, shown) = README.split_once("$ cargo run --release -- scan corpus\n").unwrap();
+    let (shown, _) = shown.split_once("```").unwrap();
+    let printed = run(&["scan", "corpus"]);
+    let mut rest = printed.as_str();
+    for part in shown.split("[...]\n") {
+        let (_, after) = rest.split_once(part).unwrap_or_else(|| panic!("not printed:\n{part}"));
+        rest = after;
+    }
+}
+
+#[test]
+fn flags_of_the_table_are_those_of_the_program() {
+    let help = run(&["scan", "--help"]);
+    let flags = rows(section("### scan"));
+    assert!(flags.len() > 10);
+    for row in flags {
+        let flag = match row[0].split_once(' ') {
+            Some((name, value)) => format!(" {name} <{value}>\n"),
+            None => format!(" {}\n", row[0]),
+        };
+        assert!(help.contains(&flag), "{flag}");
+    }
+}
+
+/// A scan of the corpus, and of a file with a bad record and one that is no archive.
+fn scan(config: ScanConfig) -> ScanOutcome {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("bad.jsonl"), "{\"id\": 1}\n").unwrap();
+    std::fs::write(folder.path().join("bad.txt.gz"), "no archive").unwrap();
+    let paths = [corpus, folder.path().to_path_buf()];
+    let reader = Reader::new(&paths, ReadOptions::default()).unwrap();
+    Scan::new(config).run(reader, &()).unwrap()
+}
+
+fn both_modes() -> [(&'static str, ScanOutcome); 2] {
+    let near_duplicates = ScanConfig::builder().near_duplicates(0.8).build().unwrap();
+    [("passages", scan(ScanConfig::default())), ("near duplicates", scan(near_duplicates))]
+}
+
+/// Values by the path of keys that leads to them.
+fn walk<'v>(value: &'v Value, path: &str, found: &mut BTreeMap<String, Vec<&'v Value>>) {
+    match value {
+        Value::Object(fields) => {
+            for (key, inner) in fields {
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                found.entry(path.clone()).or_default().push(inner);
+                walk(inner, &path, found);
+            }
+        }
+        Value::Array(elements) => {
+            for element in elements {
+                walk(element, &format!("{path}[]"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_u64() => "integer",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+#[test]
+fn every_field_of_the_document_is_in_the_table_and_no_other() {
+    let table = rows(section("### The document"));
+    let listed: BTreeSet<String> = table.iter().map(|row| row[0].to_owned()).collect();
+    assert_eq!(listed.len(), table.len(), "a field is listed twice");
+    let mut seen = BTreeSet::new();
+    for (mode, outcome) in both_modes() {
+        let document = serde_json::to_value(&outcome.report).unwrap();
+        let mut found = BTreeMap::new();
+        walk(&document, "", &mut found);
+        for row in &table {
+            let [field, kind, null, meaning] = row[..] else { panic!("four cells: {row:?}") };
+            assert!(!meaning.is_empty(), "{field}");
+            for value in found.get(field).into_iter().flatten() {
+                let is_of_kind = type_of(value) == kind
+                    || (kind == "number" && type_of(value) == "integer")
+                    || (value.is_null() && null != "-");
+                assert!(is_of_kind, "{field} is {value} in the mode of {mode}");
+                // A field that a mode does not compute is null throughout, and only there.
+                if ["passages", "near duplicates"].contains(&null) {
+                    assert_eq!(value.is_null(), null == mode, "{field} in the mode of {mode}");
+                }
+            }
+        }
+        seen.extend(found.into_keys());
+    }
+    assert_eq!(seen, listed);
+}
+
+#[test]
+fn lines_files_and_columns_are_those_written() {
+    let part = section("### JSON Lines and the directory of --out");
+    let files: BTreeSet<&str> = rows(part).into_iter().map(|row| row[0]).collect();
+    assert_eq!(files, BTreeSet::from(OUT_FILES));
+
+    let [(_, outcome), _] = both_modes();
+    let mut lines = Vec::new();
+    write_jsonl(&mut lines, &outcome.report).unwrap();
+    for line in String::from_utf8(lines).unwrap().lines() {
+        let line: Value = serde_json::from_str(line).unwrap();
+        let name = line["type"].as_str().unwrap();
+        assert!(part.contains(&format!("`{name}`")), "{name}");
+    }
+    let mut csv = Vec::new();
+    write_clusters_csv(&mut csv, &outcome.report).unwrap();
+    let csv = String::from_utf8(csv).unwrap();
+    let row = part.lines().find(|line| line.starts_with("| `clusters.csv`")).unwrap();
+    let mut rest = row;
+    for column in csv.lines().next().unwrap().split(',') {
+        let (_, after) = rest.split_once(&format!("`{column}`")).expect(column);
+        rest = after;
+    }
+}
+
+#[test]
+fn every_reason_to_skip_input_is_in_the_table_and_no_other() {
+    let source = include_str!("../src/read/reject.rs");
+    let (_, codes) = source.split_once("const fn code(").unwrap();
+    let (codes, _) = codes.split_once("const fn sentence(").unwrap();
+    let codes: BTreeSet<&str> = codes.split('"').skip(1).step_by(2).collect();
+    assert!(codes.contains("missing_text"));
+    let listed: BTreeSet<&str> = rows(section("### Bad input")).iter().map(|row| row[0]).collect();
+    assert_eq!(listed, codes);
+}
+
+#[test]
+fn every_kind_is_in_the_table_and_no_other() {
+    use PairKind::{Abridgement, Partial, QuotesOnly, Reprint, Template};
+    let kinds = [Reprint, Abridgement, Partial, QuotesOnly, Template].map(PairKind::name);
+    let listed: BTreeSet<&str> =
+        rows(section("### Kinds of pairs")).iter().map(|row| row[0]).collect();
+    assert_eq!(listed, BTreeSet::from(kinds));
+}
