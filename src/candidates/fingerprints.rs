@@ -121,7 +121,7 @@ impl FingerprintIndex {
             parts.iter().flat_map(|groups| groups.links.iter().copied()).collect();
         links.par_sort_unstable();
         let copied_from = copied_from(&links, rank.len());
-        links.dedup();
+        links.extend((0..).zip(&copied_from).filter_map(|(copy, from)| Some(((*from)?, copy))));
         let mut pairs = PairCounter::new(&parts, rank.len(), words_beside).pairs(&copied_from);
         drop(parts);
         pairs.append(&mut links);
@@ -243,7 +243,8 @@ impl Groups {
     }
 }
 
-/// The representative that each article is a copy of, from the links of all partitions, sorted.
+/// The first representative that each article is a copy of, or a copy of a copy, from the links of
+/// all partitions, sorted.
 fn copied_from(links: &[(u32, u32)], num_articles: usize) -> Vec<Option<u32>> {
     let mut best: Vec<(usize, Option<u32>)> = vec![(0, None); num_articles];
     for same in links.chunk_by(|x, y| x == y) {
@@ -253,7 +254,15 @@ fn copied_from(links: &[(u32, u32)], num_articles: usize) -> Vec<Option<u32>> {
             *of_member = (same.len(), Some(first));
         }
     }
-    best.into_iter().map(|(_, from)| from).collect()
+    // A representative can be a copy itself, in groups that its own one is not in. It comes before
+    // its members, so one pass leads every copy to the first of all.
+    let mut copied_from: Vec<Option<u32>> = best.into_iter().map(|(_, from)| from).collect();
+    for article in 0..num_articles {
+        if let Some(root) = copied_from[article].and_then(|from| copied_from[from as usize]) {
+            copied_from[article] = Some(root);
+        }
+    }
+    copied_from
 }
 
 /// How many articles the postings, sorted by article, belong to.
