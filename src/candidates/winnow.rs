@@ -11,7 +11,6 @@
 //! fingerprinting".
 
 use crate::error::Error;
-use crate::hash::mix;
 use crate::sketch::shingle::ShingleConfig;
 use crate::text::{Tokens, UNITS_PER_WORD};
 
@@ -220,6 +219,7 @@ fn rightmost_smallest(shingles: &[u64]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hash::mix;
     use crate::sketch::shingle::shingle_hashes;
     use proptest::prelude::*;
 

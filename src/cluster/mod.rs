@@ -7,8 +7,10 @@
 //! The anchor is the article with the most shared words (tie: the first by id), not the earliest:
 //! who ran a story first is another question, see [`first_seen`].
 
+mod completion;
 mod first_seen;
 mod stars;
 
+pub use completion::missing_from_anchors;
 pub use first_seen::{Certainty, FirstSeen, Interval, first_seen};
 pub use stars::{Cluster, Edge, EdgeKind, overlap_clusters, resemblance_clusters};

@@ -24,7 +24,7 @@ const FORM: f64 = 2.0 / 3.0;
 
 /// The kind of a pair, the first that holds:
 ///
-/// 1. `template`: what is shared is furniture, but for less than a passage; or, within one source,
+/// 1. `template`: no passage is left when furniture is left out; or, within one source,
 ///    a form in which most of three aligned numbers or more changed; or, within one source and
 ///    below half of the shorter article, blocks at the edges of both pages alone;
 /// 2. `reprint`: the passages are at least 80 % of both articles' own words;
@@ -38,13 +38,11 @@ pub fn kind_of(pair: &Verified, config: VerifyConfig, same_source: bool) -> Pair
     let of_shorter = if pair.own_words_a <= pair.own_words_b { in_b } else { in_a };
     let is_mostly_quoted = f64::from(evidence.own_quoted) >= QUOTES_ONLY * f64::from(evidence.own);
     let has_running_text = evidence.unquoted_units >= UNITS_PER_WORD * config.min_passage_words();
-    let is_furniture =
-        evidence.furniture > 0 && evidence.own < config.min_passage_words() && !is_mostly_quoted;
     let numbers = evidence.equal_numbers + evidence.changed_numbers;
     let is_form = numbers >= MIN_FORM_NUMBERS
         && f64::from(evidence.changed_numbers) >= FORM * f64::from(numbers);
     let is_template_of_source = is_form || (evidence.is_at_edges && of_shorter < ABRIDGEMENT);
-    if is_furniture || evidence.own == 0 || (same_source && is_template_of_source) {
+    if !evidence.has_own_passage || (same_source && is_template_of_source) {
         PairKind::Template
     } else if in_a >= REPRINT && in_b >= REPRINT {
         PairKind::Reprint

@@ -99,8 +99,8 @@ pub struct Evidence {
     pub own: u32,
     /// Those of them in quotation marks in both.
     pub own_quoted: u32,
-    /// Equal words that are furniture in one of them or both.
-    pub furniture: u32,
+    /// Whether a passage counts by its own words alone, furniture left out.
+    pub has_own_passage: bool,
     /// Own words in quotation marks in neither, in half words (characters of scripts without
     /// spaces count one, words two).
     pub unquoted_units: u32,
@@ -158,7 +158,7 @@ impl Verifier {
         let mut passages: Vec<Aligned> = alignment
             .passages
             .into_iter()
-            .filter(|aligned| self.counts(aligned, a, b) && cover.add(aligned))
+            .filter(|aligned| self.counts(aligned, a, b, |_, _| true) && cover.add(aligned))
             .collect();
         if passages.is_empty() {
             return None;
@@ -175,32 +175,47 @@ impl Verifier {
             own_words_a: a.num_own(),
             own_words_b: b.num_own(),
             longest_run_words: alignment.longest_run,
-            evidence: Evidence::of(&passages, a, b),
+            evidence: Evidence {
+                has_own_passage: passages
+                    .iter()
+                    .any(|p| self.counts(p, a, b, |x, y| a.is_own(x) && b.is_own(y))),
+                ..Evidence::of(&passages, a, b)
+            },
             is_truncated: alignment.is_truncated,
             passages: passages.iter().map(|p| reported(p, a, b)).collect(),
         })
     }
 
-    /// Whether a passage is long enough: by an equal run, by speech, or, where edits break every
-    /// run, by half as much again, since chance puts equal words around an edit, too.
-    fn counts(&self, aligned: &Aligned, a: &Prepared, b: &Prepared) -> bool {
+    /// Whether the equal words that `keep` takes make a passage long enough: by an equal run, by
+    /// speech, or, where edits break every run, by half as much again, since chance puts equal
+    /// words around an edit, too.
+    fn counts(
+        &self,
+        aligned: &Aligned,
+        a: &Prepared,
+        b: &Prepared,
+        keep: impl Fn(u32, u32) -> bool,
+    ) -> bool {
         let units = |words: u32| u64::from(words * UNITS_PER_WORD);
-        let lengths = aligned.blocks.iter().map(|k| a.units_of(k.a, k.end_a()));
-        let (total, longest) =
-            lengths.fold((0, 0), |(total, longest), len| (total + len, longest.max(len)));
-        if longest >= units(self.config.min_passage_words)
+        let (mut total, mut longest, mut quoted) = (0, 0, 0);
+        for block in &aligned.blocks {
+            let mut run = 0;
+            for at in 0..block.len {
+                let (x, y) = (block.a + at, block.b + at);
+                if !keep(x, y) {
+                    run = 0;
+                    continue;
+                }
+                let len = a.units_of(x, x + 1);
+                total += len;
+                run += len;
+                longest = longest.max(run);
+                quoted += if a.is_quoted(x) && b.is_quoted(y) { len } else { 0 };
+            }
+        }
+        longest >= units(self.config.min_passage_words)
             || 2 * total >= 3 * units(self.config.min_passage_words)
-        {
-            return true;
-        }
-        if total < units(self.config.min_quoted_passage_words) {
-            return false;
-        }
-        let quoted: u64 = equal_tokens(aligned)
-            .filter(|&(x, y)| a.is_quoted(x) && b.is_quoted(y))
-            .map(|(x, _)| a.units_of(x, x + 1))
-            .sum();
-        quoted >= units(self.config.min_quoted_passage_words)
+            || quoted >= units(self.config.min_quoted_passage_words)
     }
 }
 
@@ -242,7 +257,7 @@ impl Evidence {
     fn of(passages: &[Aligned], a: &Prepared, b: &Prepared) -> Self {
         let mut evidence = Self {
             own: 0,
-            furniture: 0,
+            has_own_passage: false,
             equal_numbers: 0,
             changed_numbers: 0,
             own_quoted: 0,
@@ -261,7 +276,6 @@ impl Evidence {
         }
         for (x, y) in passages.iter().flat_map(equal_tokens) {
             if !a.is_own(x) || !b.is_own(y) {
-                evidence.furniture += 1;
                 continue;
             }
             evidence.own += 1;

@@ -8,7 +8,7 @@ use super::load::{Collection, Fingerprinted};
 use super::progress::Progress;
 use super::verify::verify_pairs;
 use crate::candidates::winnow::WinnowConfig;
-use crate::cluster::{Edge, EdgeKind, overlap_clusters};
+use crate::cluster::{Edge, EdgeKind, missing_from_anchors, overlap_clusters};
 use crate::news::furniture::Furniture;
 use crate::passage::{Prepared, Verified, Verifier, VerifyConfig, kind_of};
 use crate::report::model::LimitsHit;
@@ -33,25 +33,26 @@ pub(super) fn find(
             known.contains(articles[article as usize].source.as_deref(), key)
         });
     progress.stage("verify", Some(candidates.pairs.len() as u64));
-    let verified = verify_pairs(
-        &candidates.pairs,
-        articles.len(),
-        progress,
-        |article| {
+    let verified_among = |pairs: &[(u32, u32)]| -> Vec<(FoundPair, Edge)> {
+        let prepare = |article: u32| {
             let article = &articles[article as usize];
             let source = article.source.as_deref();
             Prepared::new(&article.text, source, &furniture, winnow.shingles())
-        },
-        || Verifier::new(verify),
-        Verifier::verify,
-    );
-    let mut pairs = Vec::with_capacity(verified.len());
-    let mut edges = Vec::with_capacity(verified.len());
-    for ((a, b), verified) in verified {
-        let (pair, edge) = classify(collection, verify, a, b, verified);
-        pairs.push(pair);
-        edges.push(edge);
+        };
+        let scratch = || Verifier::new(verify);
+        verify_pairs(pairs, articles.len(), progress, prepare, scratch, Verifier::verify)
+            .into_iter()
+            .map(|((a, b), verified)| classify(collection, verify, a, b, verified))
+            .collect()
+    };
+    let mut found = verified_among(&candidates.pairs);
+    if candidates.large_groups > 0 {
+        let edges: Vec<&Edge> = found.iter().map(|(_, edge)| edge).collect();
+        let missing = missing_from_anchors(&edges, articles.len());
+        found.extend(verified_among(&missing));
+        found.sort_by_key(|(_, edge)| (edge.a, edge.b));
     }
+    let (pairs, edges): (Vec<FoundPair>, Vec<Edge>) = found.into_iter().unzip();
     progress.stage("cluster", None);
     let clusters = overlap_clusters(&edges, articles.len(), verify.min_quoted_passage_words());
     Found {
