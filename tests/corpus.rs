@@ -1,5 +1,7 @@
 //! `scan corpus` finds every pair that corpus/truth.tsv lists, of the kind that it says, and no other.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may end them")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

@@ -66,8 +66,8 @@ pub fn first_seen(dates: &[(u32, Option<Interval>)]) -> FirstSeen {
 mod tests {
     use super::*;
 
-    fn interval(from: i64, to: i64) -> Option<Interval> {
-        Some((Timestamp::from_second(from).unwrap(), Timestamp::from_second(to).unwrap()))
+    fn interval(from: i64, to: i64) -> Interval {
+        (Timestamp::from_second(from).unwrap(), Timestamp::from_second(to).unwrap())
     }
 
     fn first(dates: &[(u32, Option<Interval>)]) -> (Vec<u32>, Certainty) {
@@ -77,24 +77,31 @@ mod tests {
 
     #[test]
     fn disjoint_intervals_are_sure() {
-        assert_eq!(first(&[(1, interval(5, 9)), (2, interval(0, 4))]), (vec![2], Certainty::Sure));
+        assert_eq!(
+            first(&[(1, Some(interval(5, 9))), (2, Some(interval(0, 4)))]),
+            (vec![2], Certainty::Sure)
+        );
     }
 
     #[test]
     fn equal_intervals_are_a_tie() {
-        let dates = [(1, interval(0, 9)), (2, interval(0, 9)), (3, interval(10, 19))];
+        let dates =
+            [(1, Some(interval(0, 9))), (2, Some(interval(0, 9))), (3, Some(interval(10, 19)))];
         assert_eq!(first(&dates), (vec![1, 2], Certainty::Tie));
     }
 
     #[test]
     fn overlapping_intervals_are_undetermined() {
-        let dates = [(1, interval(0, 9)), (2, interval(9, 12))];
+        let dates = [(1, Some(interval(0, 9))), (2, Some(interval(9, 12)))];
         assert_eq!(first(&dates), (vec![1, 2], Certainty::Undetermined));
     }
 
     #[test]
     fn an_undated_article_leaves_it_open() {
-        assert_eq!(first(&[(1, interval(0, 9)), (2, None)]), (vec![1], Certainty::Undetermined));
+        assert_eq!(
+            first(&[(1, Some(interval(0, 9))), (2, None)]),
+            (vec![1], Certainty::Undetermined)
+        );
         assert_eq!(first(&[(1, None)]), (vec![], Certainty::Undetermined));
     }
 }

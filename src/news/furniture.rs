@@ -58,8 +58,12 @@ struct Line {
 /// use wirecopy::news::furniture::FurnitureLearner;
 /// use wirecopy::text::Tokens;
 ///
-/// let pages: Vec<String> = ["Rain fell on the hills all day", "A cup was won in the end", "Old trees were cut down"]
-///     .iter().map(|story| format!("{story}\nSubscribe now")).collect();
+/// let stories = [
+///     "Rain fell on the hills all day and the river rose above the mill",
+///     "A cup was won in the end by a club that nobody had thought of",
+///     "Old trees were cut down on the square and the mayor did not come",
+/// ];
+/// let pages = stories.map(|story| format!("{story}\nSubscribe now"));
 /// let mut learner = FurnitureLearner::default();
 /// for (article, page) in pages.iter().enumerate() {
 ///     learner.add(article as u32, Some("herald"), page, &Tokens::of(page));
@@ -67,7 +71,7 @@ struct Line {
 /// let furniture = learner.learn(&[0, 1, 2]);
 /// let tokens = Tokens::of(&pages[0]);
 /// let masked = furniture.token_ranges(Some("herald"), &pages[0], &tokens);
-/// assert_eq!(masked, [7..9]);
+/// assert_eq!(masked, [14..16]);
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct FurnitureLearner {

