@@ -346,18 +346,18 @@ fn out_directory_is_written_replaced_and_never_a_foreign_one() {
     assert_eq!(read("articles.jsonl").lines().count(), 2);
     assert_eq!(entries(&root.join("results")), ["first"]);
 
-    insta::assert_snapshot!(page(root, &["scan", "news", "--out", "news"]), @r"
-        $ wirecopy scan news --out news
-        exit status 2
-        --- stderr
-        wirecopy: the output directory holds a file that is not wirecopy's: news/herald
-        ");
+    insta::assert_snapshot!(page(root, &["scan", "news", "--out", "news"]), @r#"
+    $ wirecopy scan news --out news
+    exit status 2
+    --- stderr
+    wirecopy: the output directory holds a file that is not wirecopy's: "news/herald"
+    "#);
     assert_eq!(entries(root), ["news", "results"]);
     assert_eq!(entries(&root.join("news")), ["echo", "herald"]);
 }
 
 #[test]
-fn undated_articles_of_an_out_directory_can_be_read_again() {
+fn articles_of_an_out_directory_can_be_read_again() {
     let folder = collection();
     let root = folder.path();
     let first = run(root, &["scan", "news", "--out", "out", "--format", "json"]);

@@ -25,6 +25,8 @@ pub(super) enum Value<'a> {
     Null,
     Text(Cow<'a, str>),
     Number(String),
+    /// The `raw` text of an object: how our own articles.jsonl writes a date.
+    Raw(Cow<'a, str>),
     /// A value that no field takes.
     Other,
 }
@@ -62,6 +64,7 @@ impl<'a> Values<'a> {
         let text = match &self.slots[slot] {
             Some(Value::Text(text)) => text.as_ref(),
             Some(Value::Number(number)) if may_be_number => number,
+            Some(Value::Raw(date)) if field == Field::Published => date.as_ref(),
             _ => return Err(RejectReason::WrongType),
         };
         Ok(Some(text).filter(|text| !text.trim().is_empty()))
@@ -291,9 +294,12 @@ impl<'de> Visitor<'de> for ValueSeed {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value<'de>, A::Error> {
-        while map.next_key::<IgnoredAny>()?.is_some() {
-            map.next_value_seed(Self)?;
+        let mut raw = Value::Other;
+        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+            if let (Value::Text(text), "raw") = (map.next_value_seed(Self)?, key.as_ref()) {
+                raw = Value::Raw(text);
+            }
         }
-        Ok(Value::Other)
+        Ok(raw)
     }
 }
