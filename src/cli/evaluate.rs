@@ -82,7 +82,7 @@ pub(super) fn run(args: &EvaluateArgs, global: &Global) -> Result<Status, Failur
     let (articles, found) = found(&report)?;
     let evaluation = scores::evaluate(&articles, &listed, groups.as_deref(), &found, options);
     print(&evaluation, args.format)?;
-    Ok(Status::after_skipping(rejects.len()))
+    Ok(Status::after_skipping(&rejects))
 }
 
 fn found(report: &ScanReport) -> Result<(Vec<KnownArticle>, Found), Failure> {
