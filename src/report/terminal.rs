@@ -128,10 +128,10 @@ fn write_cluster(
         // ties stay by id.
         (is_member, published.is_none(), published.map(|published| published.earliest.as_str()))
     });
-    let longest = longest_passage(&members);
+    let longest = longest_passage(&members, cluster.kind);
     let hidden = members.len().saturating_sub(top) as u64;
     let shown = members.get(..top).unwrap_or(&members);
-    write_members(page, shown, report.run.parameters.threshold.is_some())?;
+    write_members(page, shown, cluster.kind)?;
     if hidden > 0 {
         let line = format!("{} more not shown here", counted(hidden, "member"));
         page.write(INDENT, Flow::new().push(WARNING, &line))?;
@@ -140,19 +140,20 @@ fn write_cluster(
 }
 
 fn write_heading(page: &mut Page<'_>, cluster: &ClusterEntry, members: u64) -> io::Result<()> {
-    let (kind, meaning) = match cluster.kind {
-        Some(PairKind::Reprint) => ("reprint", "nearly the whole text is the same"),
-        Some(PairKind::Abridgement) => ("abridgement", "one text is a shorter form of the other"),
-        Some(PairKind::Partial) => ("partial", "a part of the text is the same"),
-        Some(PairKind::QuotesOnly) => ("quotes only", "separate reports with the same quotations"),
-        Some(PairKind::Template) => ("template", "a form or site text, no copied story"),
-        None => ("near duplicates", "whole articles resemble each other"),
+    let meaning = match cluster.kind {
+        Some(PairKind::Reprint) => "nearly the whole text is the same",
+        Some(PairKind::Abridgement) => "one text is a shorter form of the other",
+        Some(PairKind::Partial) => "a part of the text is the same",
+        Some(PairKind::QuotesOnly) => "separate reports with the same quotations",
+        Some(PairKind::Template) => "a form or site text, no copied story",
+        None => "whole articles resemble each other",
     };
+    let kind = cluster.kind.map_or_else(|| "near duplicates".to_owned(), words_of);
     let shares = if cluster.kind.is_some() { "shares" } else { "resembles by" };
     let weakest = percent(cluster.weakest.containment);
     let weakest = format!(", the weakest pair {shares} {}", weakest.trim_start());
     let mut flow = Flow::new();
-    flow.push(KIND, kind)
+    flow.push(KIND, &kind)
         .push(PLAIN, ", ")
         .push(STRONG, &counted(members, "article"))
         .push(FAINT, ": ")
@@ -161,6 +162,11 @@ fn write_heading(page: &mut Page<'_>, cluster: &ClusterEntry, members: u64) -> i
     let mut label = Flow::new();
     label.push(STRONG, &cluster.id);
     page.write_hanging(&label, INDENT, &flow, usize::MAX).map(|_| ())
+}
+
+/// The name of a kind in running text.
+fn words_of(kind: PairKind) -> String {
+    kind.name().replace('_', " ")
 }
 
 fn write_first_seen(
@@ -213,7 +219,7 @@ fn push_name(flow: &mut Flow, report: &ScanReport, id: &str) {
 fn write_members(
     page: &mut Page<'_>,
     members: &[Member<'_>],
-    by_resemblance: bool,
+    kind: Option<PairKind>,
 ) -> io::Result<()> {
     let widest = MAX_COLUMN_WIDTH.min(page.width() / 4);
     let column = |cell: fn(&ArticleEntry) -> Option<String>| -> (Vec<String>, usize) {
@@ -232,7 +238,7 @@ fn write_members(
     for ((member, source), date) in members.iter().zip(&sources).zip(&dates) {
         let share = match (member.entry.role, member.pair) {
             (MemberRole::Anchor, _) => "anchor".to_owned(),
-            (_, Some(pair)) if by_resemblance => percent(pair.resemblance),
+            (_, Some(pair)) if kind.is_none() => percent(pair.resemblance),
             _ => member.containment_in_anchor().map(percent).unwrap_or_default(),
         };
         let mut label = Flow::new();
@@ -245,6 +251,10 @@ fn write_members(
         let (mut name, mut id) = (Flow::new(), Flow::new());
         name.push(PLAIN, &fitted(title, MAX_NAME_WIDTH));
         id.push(FAINT, &format!("({})", fitted(&member.entry.id, MAX_NAME_WIDTH)));
+        // Else a reprint of the anchor would pass for a quotation among quotations.
+        if let Some(own) = member.pair.and_then(|pair| pair.kind).filter(|own| Some(*own) != kind) {
+            id.push(PLAIN, &format!(" {}", words_of(own)));
+        }
         // An id is there to be copied: it has a line of its own before it is broken.
         let room = page.width().saturating_sub(indent);
         if title.is_empty() {
@@ -260,10 +270,15 @@ fn write_members(
     Ok(())
 }
 
-/// The longest passage that a member shares with the anchor; of equals the first member's.
-fn longest_passage<'r>(members: &[Member<'r>]) -> Option<(&'r PairEntry, &'r Passage)> {
+/// The longest passage that a member of the cluster's own kind shares with the anchor; of equals
+/// the first member's.
+fn longest_passage<'r>(
+    members: &[Member<'r>],
+    kind: Option<PairKind>,
+) -> Option<(&'r PairEntry, &'r Passage)> {
     let mut longest: Option<(&PairEntry, &Passage)> = None;
-    for pair in members.iter().filter_map(|member| member.pair) {
+    let pairs = members.iter().filter_map(|member| member.pair);
+    for pair in pairs.filter(|pair| pair.kind == kind) {
         for passage in pair.passages.iter().flatten() {
             if longest.is_none_or(|(_, best)| passage.words > best.words) {
                 longest = Some((pair, passage));
@@ -476,6 +491,16 @@ mod tests {
         - Bad input skipped: 1 (1 missing_text).
         - 2,500 of them counted, not listed in the report; --rejects FILE writes all.
         ");
+    }
+
+    #[test]
+    fn a_member_of_another_kind_is_named_and_not_quoted() {
+        let (mut report, texts) = sample_report();
+        report.clusters[0].kind = Some(PairKind::QuotesOnly);
+        report.pairs[0].kind = Some(PairKind::Reprint);
+        let shown = summary(&report, &texts, TerminalOptions::default());
+        assert!(shown.contains("(herald/2.txt) reprint\n"), "{shown}");
+        assert!(!shown.contains("Longest passage"), "{shown}");
     }
 
     #[test]
