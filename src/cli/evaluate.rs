@@ -23,8 +23,9 @@ pub(super) struct EvaluateArgs {
     #[arg(long, value_name = "PATH", required = true)]
     articles: PathBuf,
 
-    /// Table of labelled pairs: `id_a`, `id_b`, `label`, tab-separated; labels copy, abridged,
-    /// partial, rewritten, `quotes_only`, template, `same_event`, unrelated.
+    /// Table of labelled pairs: `id_a`, `id_b`, `label`, tab-separated; labels copy (or reprint),
+    /// abridged (or abridgement), partial, rewritten, `quotes_only`, template, `same_event`,
+    /// unrelated.
     #[arg(long, value_name = "FILE", required = true)]
     pairs: PathBuf,
 

@@ -161,7 +161,7 @@ fn write_heading(page: &mut Page<'_>, cluster: &ClusterEntry, members: u64) -> i
         .push(FAINT, &weakest);
     let mut label = Flow::new();
     label.push(STRONG, &cluster.id);
-    page.write_hanging(&label, INDENT, &flow, usize::MAX).map(|_| ())
+    page.write_hanging(&label, INDENT, &flow)
 }
 
 /// The name of a kind in running text.
@@ -258,12 +258,12 @@ fn write_members(
         // An id is there to be copied: it has a line of its own before it is broken.
         let room = page.width().saturating_sub(indent);
         if title.is_empty() {
-            page.write_hanging(&label, indent, &id, usize::MAX)?;
+            page.write_hanging(&label, indent, &id)?;
         } else if name.width() + 1 + id.width() <= room {
             name.push(PLAIN, " ").append(id);
-            page.write_hanging(&label, indent, &name, usize::MAX)?;
+            page.write_hanging(&label, indent, &name)?;
         } else {
-            page.write_hanging(&label, indent, &name, usize::MAX)?;
+            page.write_hanging(&label, indent, &name)?;
             page.write(INDENT + SHARE_WIDTH, &id)?;
         }
     }
@@ -388,9 +388,7 @@ fn write_notes(page: &mut Page<'_>, report: &ScanReport) -> io::Result<()> {
     }
     let mut label = Flow::new();
     label.push(WARNING, "-");
-    notes.iter().try_for_each(|note| {
-        page.write_hanging(&label, 2, Flow::new().push(PLAIN, note), usize::MAX).map(|_| ())
-    })
+    notes.iter().try_for_each(|note| page.write_hanging(&label, 2, Flow::new().push(PLAIN, note)))
 }
 
 /// `2 missing_text, 1 too_large`.
