@@ -95,6 +95,6 @@ pub enum Precision {
 pub enum DateOrigin {
     /// A field of the record.
     Field,
-    /// The path, by `--path-pattern`.
+    /// The path: by `--path-pattern`, or without one by the layout `{source}/{date}/{name}.txt`.
     Path,
 }

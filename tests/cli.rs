@@ -317,6 +317,73 @@ fn rejects_are_capped_on_screen_and_whole_in_the_file() {
 }
 
 #[test]
+fn a_flood_of_bad_records_is_counted_whole_and_listed_in_part() {
+    let folder = tempdir().unwrap();
+    let root = folder.path();
+    // Read in the order of names, `b` before `b-`; sorted by path the other way round.
+    write(root, "in/b/x.jsonl", &"{}\n".repeat(9_000));
+    write(root, "in/b-/x.jsonl", &"{\n".repeat(3_500));
+    let args = ["scan", "in", "--format", "json", "--quiet", "--rejects"];
+    let output = run(root, &[&args[..], &["one.jsonl", "--threads=1"]].concat());
+    let document: Value = serde_json::from_str(stdout(&output)).unwrap();
+    let run_of = &document["run"];
+    assert_eq!(run_of["counts"]["rejects"], 12_500);
+    let by_reason = serde_json::json!([
+        {"reason": "malformed_json", "count": 3_500},
+        {"reason": "missing_text", "count": 9_000}
+    ]);
+    assert_eq!(run_of["counts"]["rejects_by_reason"], by_reason);
+    assert_eq!(run_of["limits_hit"]["unlisted_rejects"], 2_500);
+    let listed = document["rejects"].as_array().unwrap();
+    assert_eq!(listed.len(), 10_000);
+    assert_eq!((&listed[0]["path"], &listed[0]["record"]), (&"in/b-/x.jsonl".into(), &1.into()));
+    assert_eq!(listed[9_999]["record"], 6_500);
+
+    let streamed = fs::read_to_string(root.join("one.jsonl")).unwrap();
+    let places: Vec<(String, u64)> = streamed
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .map(|line| (line["path"].as_str().unwrap().to_owned(), line["record"].as_u64().unwrap()))
+        .collect();
+    let of = |path: &'static str, most: u64| (1..=most).map(move |n| (path.to_owned(), n));
+    let expected: Vec<_> = of("in/b/x.jsonl", 9_000).chain(of("in/b-/x.jsonl", 3_500)).collect();
+    assert!(places == expected, "order of reading");
+
+    let again = run(root, &[&args[..], &["two.jsonl", "--threads=8"]].concat());
+    assert_eq!(again.stdout, output.stdout);
+    assert_eq!(fs::read_to_string(root.join("two.jsonl")).unwrap(), streamed);
+}
+
+#[test]
+fn what_reading_had_to_mend_is_counted() {
+    let folder = tempdir().unwrap();
+    let root = folder.path();
+    fs::write(root.join("latin.txt"), b"Caf\xe9s r\xe9ouverts apr\xe8s l'\xe9t\xe9 \xe0 la mairie")
+        .unwrap();
+    let mended =
+        b"{\"text\": \"\xd0\xb4\xd0\xbe\xd0\xbc \xff\", \"date\": \"soon\", \"source\": \"x\"}";
+    fs::write(root.join("mended.jsonl"), mended).unwrap();
+    let args = ["scan", "latin.txt", "mended.jsonl", "--format=json", "--path-pattern={date}/{}"];
+    let document: Value = serde_json::from_str(stdout(&run(root, &args))).unwrap();
+    let counts = &document["run"]["counts"];
+    let of = ["transcoded", "mended", "unreadable_dates", "sources", "unmatched_paths"];
+    assert_eq!(of.map(|name| counts[name].as_u64().unwrap()), [1, 1, 1, 1, 2], "{counts}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_under_rejects_is_an_error() {
+    let folder = tempdir().unwrap();
+    write(folder.path(), "bad.jsonl", &"{\n".repeat(20_000));
+    insta::assert_snapshot!(page(folder.path(), &["scan", "bad.jsonl", "--rejects", "/dev/full"]), @r#"
+    $ wirecopy scan bad.jsonl --rejects /dev/full
+    exit status 2
+    --- stderr
+    wirecopy: cannot write "/dev/full": No space left on device (os error 28)
+    "#);
+}
+
+#[test]
 fn out_directory_is_written_replaced_and_never_a_foreign_one() {
     let folder = collection();
     let root = folder.path();

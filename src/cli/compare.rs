@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use wirecopy::read::{ReadOptions, Reject};
+use wirecopy::read::{ReadOptions, Rejects};
 use wirecopy::report::{TerminalOptions, write_comparison};
 use wirecopy::{Article, Scan, ScanConfig};
 
@@ -56,10 +56,10 @@ pub(super) fn run(args: &CompareArgs, global: &Global) -> Result<Status, Failure
             TerminalOptions { width: screen::width(), color, ..TerminalOptions::default() };
         write_comparison(out, &outcome.report, &outcome.texts, [&id_a, &id_b], &options)
     })?;
-    Ok(Status::after_skipping(skipped.len()))
+    Ok(Status::after_skipping(&skipped))
 }
 
-type Two = (Article, Article, Vec<Reject>);
+type Two = (Article, Article, Rejects);
 
 fn two_files(paths: [&Path; 2], options: &ReadOptions) -> Result<Two, Failure> {
     let [(mut a, rejects_a), (mut b, rejects_b)] =
@@ -70,10 +70,10 @@ fn two_files(paths: [&Path; 2], options: &ReadOptions) -> Result<Two, Failure> {
     if a.id == b.id {
         b.id.push_str("#2");
     }
-    Ok((a, b, [rejects_a, rejects_b].concat()))
+    Ok((a, b, rejects_a.merge(rejects_b)))
 }
 
-fn only_article(path: &Path, options: ReadOptions) -> Result<(Article, Vec<Reject>), Failure> {
+fn only_article(path: &Path, options: ReadOptions) -> Result<(Article, Rejects), Failure> {
     let Collected { mut articles, rejects } = collect(path.to_path_buf(), options)?;
     let count = articles.len();
     match (articles.pop(), count) {

@@ -23,8 +23,9 @@ pub(super) struct EvaluateArgs {
     #[arg(long, value_name = "PATH", required = true)]
     articles: PathBuf,
 
-    /// Table of labelled pairs: `id_a`, `id_b`, `label`, tab-separated; labels copy, abridged,
-    /// partial, rewritten, `quotes_only`, template, `same_event`, unrelated.
+    /// Table of labelled pairs: `id_a`, `id_b`, `label`, tab-separated; labels copy (or reprint),
+    /// abridged (or abridgement), partial, rewritten, `quotes_only`, template, `same_event`,
+    /// unrelated.
     #[arg(long, value_name = "FILE", required = true)]
     pairs: PathBuf,
 
@@ -82,7 +83,7 @@ pub(super) fn run(args: &EvaluateArgs, global: &Global) -> Result<Status, Failur
     let (articles, found) = found(&report)?;
     let evaluation = scores::evaluate(&articles, &listed, groups.as_deref(), &found, options);
     print(&evaluation, args.format)?;
-    Ok(Status::after_skipping(rejects.len()))
+    Ok(Status::after_skipping(&rejects))
 }
 
 fn found(report: &ScanReport) -> Result<(Vec<KnownArticle>, Found), Failure> {

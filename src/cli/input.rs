@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use wirecopy::Article;
-use wirecopy::read::{FieldMap, IdKey, ReadOptions, Reader, Reject, resolve_ids};
+use wirecopy::read::{FieldMap, IdKey, RawBatch, ReadOptions, Reader, Rejects, resolve_ids};
 
 use super::bytes::parse_bytes;
 use super::failure::Failure;
@@ -71,21 +71,16 @@ fn delimiter(text: &str) -> Result<u8, Failure> {
 /// Articles that were read whole, with unique ids, and what was skipped.
 pub(super) struct Collected {
     pub(super) articles: Vec<Article>,
-    pub(super) rejects: Vec<Reject>,
+    pub(super) rejects: Rejects,
 }
 
 /// Reads everything under `path` into memory.
 pub(super) fn collect(path: PathBuf, options: ReadOptions) -> Result<Collected, Failure> {
     let mut reader = Reader::new(&[path], options)?;
-    let (mut articles, mut rejects) = (Vec::new(), Vec::new());
-    while let Some(batch) = reader.next_batch() {
-        for record in batch.parse() {
-            match record {
-                Ok(article) => articles.push(article),
-                Err(reject) => rejects.push(reject),
-            }
-        }
-    }
+    let mut articles = Vec::new();
+    let records = std::iter::from_fn(|| reader.next_batch()).flat_map(RawBatch::parse);
+    let rejects =
+        records.filter_map(|record| record.map(|article| articles.push(article)).err()).collect();
     let keys: Vec<IdKey<'_>> = articles
         .iter()
         .map(|Article { id, provenance, .. }| IdKey {

@@ -17,6 +17,7 @@ mod screen;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use wirecopy::read::Rejects;
 
 use failure::Failure;
 
@@ -89,8 +90,8 @@ pub(crate) enum Status {
 
 impl Status {
     /// [`Status::Skipped`] if anything was.
-    const fn after_skipping(num_rejects: usize) -> Self {
-        if num_rejects > 0 { Self::Skipped } else { Self::Done }
+    const fn after_skipping(rejects: &Rejects) -> Self {
+        if rejects.is_empty() { Self::Done } else { Self::Skipped }
     }
 }
 

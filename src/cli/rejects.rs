@@ -1,10 +1,11 @@
 //! Tells of skipped input: a line for each record on standard error, all of them in a file.
 
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use wirecopy::read::Reject;
-use wirecopy::report::inert;
+use wirecopy::Error;
+use wirecopy::read::{Reject, Rejects};
+use wirecopy::report::{inert, write_reject};
 
 use super::failure::Failure;
 use super::output::OutputFile;
@@ -12,19 +13,29 @@ use super::output::OutputFile;
 /// Lines on standard error; the rest is counted.
 const MAX_LINES: usize = 20;
 
-/// Writes each reject as a line of JSON `{path, record, byte, reason}`.
-pub(super) fn write(file: OutputFile, path: &Path, rejects: &[Reject]) -> Result<(), Failure> {
-    let mut file = file;
-    let failed = |error| Failure::file(path, error);
-    for reject in rejects {
-        serde_json::to_writer(&mut file, reject).map_err(|error| failed(error.into()))?;
-        file.write_all(b"\n").map_err(failed)?;
-    }
-    file.commit()
+/// The file of `--rejects`: each reject a line of JSON, written as it is read.
+pub(super) struct RejectFile {
+    path: PathBuf,
+    file: OutputFile,
 }
 
-/// Names each reject on standard error, and ends with their number.
-pub(super) fn show(rejects: &[Reject], quiet: bool) {
+impl RejectFile {
+    pub(super) fn create(path: &Path) -> Result<Self, Failure> {
+        Ok(Self { path: path.to_path_buf(), file: OutputFile::create(path)? })
+    }
+
+    pub(super) fn write(&mut self, reject: &Reject) -> Result<(), Error> {
+        write_reject(&mut self.file, &self.path, reject)
+    }
+
+    /// Makes the file appear under its name.
+    pub(super) fn commit(self) -> Result<(), Failure> {
+        self.file.commit()
+    }
+}
+
+/// Names the first rejects on standard error, and ends with their number.
+pub(super) fn show(rejects: &Rejects, quiet: bool) {
     if rejects.is_empty() {
         return;
     }
@@ -32,17 +43,18 @@ pub(super) fn show(rejects: &[Reject], quiet: bool) {
     let _ = try_show(&mut BufWriter::new(io::stderr().lock()), rejects, quiet);
 }
 
-fn try_show(out: &mut dyn Write, rejects: &[Reject], quiet: bool) -> io::Result<()> {
+fn try_show(out: &mut dyn Write, rejects: &Rejects, quiet: bool) -> io::Result<()> {
+    let total = rejects.total();
     if !quiet {
-        for reject in rejects.iter().take(MAX_LINES) {
+        for reject in rejects.first().iter().take(MAX_LINES) {
             writeln!(out, "wirecopy: skipped {}", inert(&reject.to_string()))?;
         }
-        if rejects.len() > MAX_LINES {
-            let more = rejects.len() - MAX_LINES;
+        if total > MAX_LINES as u64 {
+            let more = total - MAX_LINES as u64;
             writeln!(out, "wirecopy: and {more} more, see --rejects FILE")?;
         }
     }
-    let noun = if rejects.len() == 1 { "record or file" } else { "records or files" };
-    writeln!(out, "wirecopy: bad input, {} {noun} skipped", rejects.len())?;
+    let noun = if total == 1 { "record or file" } else { "records or files" };
+    writeln!(out, "wirecopy: bad input, {total} {noun} skipped")?;
     out.flush()
 }

@@ -4,15 +4,15 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use wirecopy::passage::PairKind;
-use wirecopy::read::Reader;
+use wirecopy::read::{Reader, Reject, RejectLog};
 use wirecopy::report::model::ScanReport;
 use wirecopy::report::{OutDir, TerminalOptions, write_json, write_jsonl, write_summary};
 use wirecopy::{Scan, ScanConfig, ScanOutcome};
 
 use super::failure::Failure;
 use super::input::InputArgs;
-use super::output::OutputFile;
 use super::progress::Bars;
+use super::rejects::RejectFile;
 use super::{Global, Status, interrupt, rejects, screen};
 
 /// Find articles that share copy, and the passages that they share.
@@ -84,8 +84,8 @@ struct ReportArgs {
     #[arg(long)]
     fail_on_overlap: bool,
 
-    /// File for all skipped records as JSON Lines. By default, the first twenty are named on
-    /// standard error.
+    /// File for all skipped records as JSON Lines, in the order of reading. By default, the first
+    /// twenty are named on standard error.
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
 
@@ -134,15 +134,19 @@ pub(super) fn run(args: &ScanArgs, global: &Global) -> Result<Status, Failure> {
     let reader = Reader::new(&args.paths, options)?;
     // What cannot be written is better known before the work than after it.
     let out = args.report.out.as_deref().map(create_out).transpose()?;
-    let rejects_file = args.report.rejects.as_deref().map(OutputFile::create).transpose()?;
+    let mut reject_file = args.report.rejects.as_deref().map(RejectFile::create).transpose()?;
 
     let outcome = {
         let bars = Bars::new(global.quiet);
-        Scan::new(config).run(reader, &bars)?
+        let mut sink = |reject: &Reject| match &mut reject_file {
+            Some(file) => file.write(reject),
+            None => Ok(()),
+        };
+        Scan::new(config).run_logged(reader, RejectLog::with_sink(&mut sink), &bars)?
     };
     rejects::show(&outcome.rejects, global.quiet);
-    if let (Some(file), Some(path)) = (rejects_file, &args.report.rejects) {
-        rejects::write(file, path, &outcome.rejects)?;
+    if let Some(file) = reject_file {
+        file.commit()?;
     }
     if args.report.strict && !outcome.rejects.is_empty() {
         return Err(Failure::message("bad input under --strict: no report is written"));
@@ -156,7 +160,7 @@ pub(super) fn run(args: &ScanArgs, global: &Global) -> Result<Status, Failure> {
     Ok(if args.report.fail_on_overlap && has_overlap(&outcome.report) {
         Status::Overlap
     } else {
-        Status::after_skipping(outcome.rejects.len())
+        Status::after_skipping(&outcome.rejects)
     })
 }
 

@@ -56,8 +56,14 @@ impl Label {
         }
     }
 
+    /// Reads the label as tables write it, or as the kind that reports write for it: `reprint` is
+    /// [`Label::Copy`] and `abridgement` is [`Label::Abridged`]; the others have one name.
     fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|label| label.as_str() == text)
+        match text {
+            "reprint" => Some(Self::Copy),
+            "abridgement" => Some(Self::Abridged),
+            _ => Self::ALL.into_iter().find(|label| label.as_str() == text),
+        }
     }
 }
 
@@ -144,7 +150,8 @@ fn unreadable(path: &Path, error: csv::Error) -> Error {
     }
 }
 
-/// Reads a table of labelled pairs: columns `id_a`, `id_b` and `label`; `confidence`, `lang`,
+/// Reads a table of labelled pairs: columns `id_a`, `id_b` and `label`, which may be the kind of a
+/// report too (`reprint` is read as `copy`, `abridgement` as `abridged`); `confidence`, `lang`,
 /// `same_source` (0 or 1), `shared_words`, `longest_run` and `note` if there are any. Others are
 /// passed over.
 ///
@@ -277,6 +284,22 @@ mod tests {
         assert_eq!((pairs[0].same_source, pairs[0].confidence), (Some(true), Some(3)));
         assert_eq!(pairs[0].note, "said \"so\", twice");
         assert_eq!((pairs[1].same_source, pairs[1].confidence), (None, None));
+    }
+
+    #[test]
+    fn kinds_of_reports_are_labels_too() {
+        for kind in crate::evaluate::Kind::ALL {
+            let file = written(&format!("id_a\tid_b\tlabel\na\tb\t{}\n", kind.as_str()));
+            let label = read_pairs(file.path()).map(|pairs| pairs[0].label).ok();
+            let expected = match kind.as_str() {
+                "reprint" => Some(Label::Copy),
+                "abridgement" => Some(Label::Abridged),
+                // A pair that was not found may be anything.
+                "none" => None,
+                name => Label::ALL.into_iter().find(|label| label.as_str() == name),
+            };
+            assert_eq!(label, expected, "{kind:?}");
+        }
     }
 
     #[test]

@@ -6,10 +6,11 @@ use super::load::Collection;
 use crate::article::{Article, Published};
 use crate::cluster::{Cluster, Edge, first_seen};
 use crate::passage::{Overlap, PairKind, Verified};
-use crate::read::Reject;
+use crate::read::{Reject, Rejects};
 use crate::report::model::{
     ArticleEntry, ArticleStatus, ClusterEntry, Counts, FirstSeen, LimitsHit, MemberEntry,
-    MemberRole, PairEntry, PublishedEntry, RejectEntry, Run, SCAN_SCHEMA, ScanReport, WeakestPair,
+    MemberRole, PairEntry, PublishedEntry, ReasonCount, RejectEntry, Run, SCAN_SCHEMA, ScanReport,
+    WeakestPair,
 };
 use crate::span::Span;
 
@@ -47,6 +48,7 @@ pub(super) fn write(config: &ScanConfig, collection: Collection, found: Found) -
         .map(|(cluster, number)| cluster_entry(number, cluster, articles, &found.edges))
         .collect();
     let counts = counts(&collection, &found);
+    let rejects = collection.rejects;
     let entries = articles
         .iter()
         .enumerate()
@@ -69,15 +71,18 @@ pub(super) fn write(config: &ScanConfig, collection: Collection, found: Found) -
             parameters: config.parameters(),
             config_digest: format!("{:016x}", config.digest()),
             counts,
-            limits_hit: found.limits_hit,
+            limits_hit: LimitsHit {
+                unlisted_rejects: rejects.total() - rejects.first().len() as u64,
+                ..found.limits_hit
+            },
         },
         articles: entries,
         pairs,
         clusters,
-        rejects: collection.rejects.iter().map(reject_entry).collect(),
+        rejects: rejects.first().iter().map(reject_entry).collect(),
     };
     let texts = collection.articles.into_iter().map(|article| article.text).collect();
-    ScanOutcome { report, texts, rejects: collection.rejects }
+    ScanOutcome { report, texts, rejects }
 }
 
 fn counts(collection: &Collection, found: &Found) -> Counts {
@@ -93,10 +98,16 @@ fn counts(collection: &Collection, found: &Found) -> Counts {
     Counts {
         files: summary.files_read,
         files_passed_over: summary.files_passed_over(),
+        unmatched_paths: summary.unmatched_paths,
         articles: collection.articles.len() as u64,
+        sources: num_sources(&collection.articles),
         too_short: collection.sizes.iter().filter(|size| size.is_too_short).count() as u64,
         repeated_ids: collection.repeated_ids,
-        rejects: collection.rejects.len() as u64,
+        transcoded: summary.articles_transcoded,
+        mended: summary.articles_mended,
+        unreadable_dates: summary.articles_undated,
+        rejects: collection.rejects.total(),
+        rejects_by_reason: reason_counts(&collection.rejects),
         text_bytes: collection.articles.iter().map(|article| article.text.len() as u64).sum(),
         words: collection.sizes.iter().map(|size| u64::from(size.num_tokens)).sum(),
         candidate_pairs: found.num_candidates,
@@ -104,7 +115,38 @@ fn counts(collection: &Collection, found: &Found) -> Counts {
         passages: passages.sum(),
         clusters: found.clusters.len() as u64,
         clustered_articles: clustered.len() as u64,
+        pairs_outside_clusters: pairs_outside(&found.edges, &found.clusters),
     }
+}
+
+fn num_sources(articles: &[Article]) -> u64 {
+    let mut sources: Vec<&str> =
+        articles.iter().filter_map(|article| article.source.as_deref()).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    sources.len() as u64
+}
+
+fn reason_counts(rejects: &Rejects) -> Vec<ReasonCount> {
+    let entry = |&(reason, count): &(&str, u64)| ReasonCount { reason: reason.to_owned(), count };
+    rejects.by_reason().iter().map(entry).collect()
+}
+
+/// Number of pairs that no cluster holds both articles of.
+fn pairs_outside(edges: &[Edge], clusters: &[Cluster]) -> u64 {
+    // Few articles are in several clusters: a list is scanned faster than a set is asked.
+    let mut memberships: Vec<(u32, usize)> = Vec::new();
+    for (number, cluster) in clusters.iter().enumerate() {
+        memberships.extend(cluster.members.iter().map(|&member| (member, number)));
+    }
+    memberships.sort_unstable();
+    let of = |article: u32| {
+        let start = memberships.partition_point(|&(member, _)| member < article);
+        let own = memberships[start..].iter().take_while(move |(member, _)| *member == article);
+        own.map(|&(_, number)| number)
+    };
+    let is_outside = |edge: &&Edge| !of(edge.a).any(|one| of(edge.b).any(|other| one == other));
+    edges.iter().filter(is_outside).count() as u64
 }
 
 fn article_entry(

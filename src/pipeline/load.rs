@@ -11,7 +11,7 @@ use crate::candidates::fingerprints::FingerprintIndex;
 use crate::candidates::winnow::{Fingerprint, WinnowConfig};
 use crate::error::Error;
 use crate::news::furniture::FurnitureLearner;
-use crate::read::{IdKey, RawBatch, ReadSummary, Reader, Reject, resolve_ids};
+use crate::read::{IdKey, RawBatch, ReadSummary, Reader, RejectLog, Rejects, resolve_ids};
 use crate::sketch::Sketcher;
 use crate::sketch::shingle::{ShingleConfig, shingle_hashes};
 use crate::text::Tokens;
@@ -28,7 +28,7 @@ pub(super) struct Loaded {
     sizes: Vec<Size>,
     sketched: Sketched,
     summary: ReadSummary,
-    rejects: Vec<Reject>,
+    rejects: Rejects,
 }
 
 /// How long an article is.
@@ -60,63 +60,75 @@ pub(super) struct Collection {
     pub(super) sizes: Vec<Size>,
     pub(super) repeated_ids: u64,
     pub(super) summary: ReadSummary,
-    pub(super) rejects: Vec<Reject>,
+    pub(super) rejects: Rejects,
 }
 
 /// Reads everything, on all threads.
 pub(super) fn load(
     mut reader: Reader,
     config: &ScanConfig,
+    log: RejectLog<'_>,
     progress: &dyn Progress,
 ) -> Result<Loaded, Error> {
     progress.stage("read", None);
     let (sender, receiver) = sync_channel::<(usize, RawBatch)>(MAX_WAITING_BATCHES);
-    let (mut parts, summary) = std::thread::scope(|scope| {
+    let (mut parts, reader) = std::thread::scope(|scope| {
+        let log = &log;
         let reading = scope.spawn(move || {
             let mut number = 0;
-            while let Some(batch) = reader.next_batch() {
+            while log.may_read_on()
+                && let Some(batch) = reader.next_batch()
+            {
                 if sender.send((number, batch)).is_err() {
                     break;
                 }
                 number += 1;
             }
-            reader.summary()
+            reader
         });
         let parts: Vec<(usize, Part)> = receiver
             .into_iter()
             .par_bridge()
-            .map(|(number, batch)| {
+            .filter_map(|(number, batch)| {
                 let num_bytes = batch.num_bytes() as u64;
-                let part = Part::new(batch.parse(), config);
+                let mut rejects = log.batch(number);
+                let articles = batch.parse().into_iter();
+                let articles = articles
+                    .filter_map(|record| record.map_err(|reject| rejects.push(reject)).ok())
+                    .collect();
+                drop(rejects);
+                let part = Part::new(articles, config);
                 progress.advance(num_bytes);
-                (number, part)
+                // A billion bad lines are to leave nothing behind.
+                (!part.articles.is_empty()).then_some((number, part))
             })
             .collect();
         (parts, reading.join())
     });
-    let summary = summary.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    let reader = reader.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
     parts.sort_unstable_by_key(|(number, _)| *number);
-    Loaded::join(parts.into_iter().map(|(_, part)| part), config, summary)
+    // Only now are its counts of what parsing met whole.
+    let summary = reader.summary();
+    Loaded::join(parts.into_iter().map(|(_, part)| part), config, summary, log.finish()?)
 }
 
 /// The same for articles in memory.
 pub(super) fn load_articles(articles: Vec<Article>, config: &ScanConfig) -> Result<Loaded, Error> {
-    let mut batches: Vec<Vec<Result<Article, Reject>>> = Vec::new();
+    let mut batches: Vec<Vec<Article>> = Vec::new();
     for article in articles {
         match batches.last_mut() {
-            Some(batch) if batch.len() < ARTICLES_PER_BATCH => batch.push(Ok(article)),
-            _ => batches.push(vec![Ok(article)]),
+            Some(batch) if batch.len() < ARTICLES_PER_BATCH => batch.push(article),
+            _ => batches.push(vec![article]),
         }
     }
     let parts: Vec<Part> = batches.into_par_iter().map(|batch| Part::new(batch, config)).collect();
-    Loaded::join(parts.into_iter(), config, ReadSummary::default())
+    Loaded::join(parts.into_iter(), config, ReadSummary::default(), Rejects::default())
 }
 
 /// What one batch of records gave.
 struct Part {
     articles: Vec<Article>,
     sizes: Vec<Size>,
-    rejects: Vec<Reject>,
     sketched: PartSketched,
 }
 
@@ -131,20 +143,12 @@ enum PartSketched {
 }
 
 impl Part {
-    fn new(records: Vec<Result<Article, Reject>>, config: &ScanConfig) -> Self {
-        let mut articles = Vec::with_capacity(records.len());
-        let mut rejects = Vec::new();
-        for record in records {
-            match record {
-                Ok(article) => articles.push(article),
-                Err(reject) => rejects.push(reject),
-            }
-        }
+    fn new(articles: Vec<Article>, config: &ScanConfig) -> Self {
         let (sizes, sketched) = match &config.mode {
             Mode::Passages { winnow, .. } => fingerprint(&articles, winnow),
             Mode::NearDuplicates { sketch, .. } => sign(&articles, &mut Sketcher::new(sketch)),
         };
-        Self { articles, sizes, rejects, sketched }
+        Self { articles, sizes, sketched }
     }
 }
 
@@ -191,10 +195,10 @@ impl Loaded {
         parts: impl Iterator<Item = Part>,
         config: &ScanConfig,
         summary: ReadSummary,
+        rejects: Rejects,
     ) -> Result<Self, Error> {
         let mut articles: Vec<Article> = Vec::new();
         let mut sizes = Vec::new();
-        let mut rejects = Vec::new();
         let mut index = FingerprintIndex::new(&config.winnow());
         let mut lines = FurnitureLearner::default();
         let mut signatures = Vec::new();
@@ -215,7 +219,6 @@ impl Loaded {
             }
             articles.extend(part.articles);
             sizes.extend(part.sizes);
-            rejects.extend(part.rejects);
         }
         let sketched = match config.mode {
             Mode::Passages { .. } => {
@@ -268,7 +271,6 @@ impl Loaded {
         let mut unordered: Vec<Option<Article>> = self.articles.into_iter().map(Some).collect();
         let articles =
             order.iter().filter_map(|&article| unordered[article as usize].take()).collect();
-        self.rejects.sort_unstable();
         let collection = Collection {
             articles,
             sizes,

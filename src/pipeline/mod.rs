@@ -17,7 +17,7 @@ mod verify;
 
 use crate::article::Article;
 use crate::error::Error;
-use crate::read::{Reader, Reject};
+use crate::read::{Reader, RejectLog, Rejects};
 use crate::report::model::ScanReport;
 
 use config::Mode;
@@ -51,8 +51,8 @@ pub struct ScanOutcome {
     pub report: ScanReport,
     /// Decoded texts, parallel to `report.articles`.
     pub texts: Vec<String>,
-    /// Input that was skipped, by path and record.
-    pub rejects: Vec<Reject>,
+    /// Input that was skipped.
+    pub rejects: Rejects,
 }
 
 impl Scan {
@@ -70,7 +70,21 @@ impl Scan {
     /// Bad input is no error, see [`ScanOutcome::rejects`]. [`Error::is_config`] if there are 2^32
     /// articles or more.
     pub fn run(&self, reader: Reader, progress: &dyn Progress) -> Result<ScanOutcome, Error> {
-        let loaded = load::load(reader, &self.config, progress)?;
+        self.run_logged(reader, RejectLog::default(), progress)
+    }
+
+    /// As [`Scan::run`], with each reject handed to the sink of `log` as it is read.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scan::run`], and those of the sink.
+    pub fn run_logged(
+        &self,
+        reader: Reader,
+        log: RejectLog<'_>,
+        progress: &dyn Progress,
+    ) -> Result<ScanOutcome, Error> {
+        let loaded = load::load(reader, &self.config, log, progress)?;
         self.finish(loaded, progress)
     }
 

@@ -55,7 +55,7 @@ pub(super) fn find(
         masks: None,
         limits_hit: LimitsHit {
             large_groups: limits.capped_groups + u64::from(limits.collapsed_articles > 0),
-            truncated_pairs: 0,
+            ..LimitsHit::default()
         },
         num_candidates: candidates.pairs.len() as u64,
         pairs,

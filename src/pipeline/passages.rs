@@ -60,6 +60,7 @@ pub(super) fn find(
         limits_hit: LimitsHit {
             large_groups: candidates.large_groups,
             truncated_pairs: pairs.iter().filter(|pair| pair.is_truncated()).count() as u64,
+            ..LimitsHit::default()
         },
         num_candidates: candidates.pairs.len() as u64,
         pairs,

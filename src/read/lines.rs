@@ -24,11 +24,7 @@ impl Lines {
             loop {
                 let ready = match source.fill_buf() {
                     Ok(ready) => ready,
-                    Err(error) => {
-                        let place = Place { number, byte, len: capture.len() };
-                        capture.discard();
-                        return Split::Failed(place, source.reason(&error));
-                    }
+                    Err(error) => return capture.fail(source, &error, number, byte),
                 };
                 if ready.is_empty() {
                     ended = true;

@@ -70,6 +70,7 @@ mod path_pattern;
 mod reader;
 mod record;
 mod reject;
+mod reject_log;
 mod sniff;
 mod source;
 mod table;
@@ -85,6 +86,7 @@ pub use ids::{IdKey, resolve_ids};
 pub use path_pattern::PathPattern;
 pub use reader::{ReadSummary, Reader};
 pub use reject::{Reject, RejectReason};
+pub use reject_log::{MAX_KEPT_REJECTS, RejectLog, RejectSink, Rejects};
 
 use crate::Error;
 

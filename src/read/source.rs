@@ -190,6 +190,19 @@ impl<'a> Capture<'a> {
         &self.slab[self.start..]
     }
 
+    /// Gives the record up that begins at `byte`: `source` cannot be read on.
+    pub(super) fn fail(
+        &mut self,
+        source: &Source,
+        error: &io::Error,
+        number: u64,
+        byte: u64,
+    ) -> Split {
+        let place = Place { number, byte, len: self.len() };
+        self.discard();
+        Split::Failed(place, source.reason(error))
+    }
+
     /// Forgets the record.
     pub(super) fn discard(&mut self) {
         self.slab.truncate(self.start);

@@ -64,11 +64,7 @@ impl Rows {
         loop {
             let ready = match source.fill_buf() {
                 Ok(ready) => ready,
-                Err(error) => {
-                    let place = Place { number, byte, len: capture.len() };
-                    capture.discard();
-                    return Split::Failed(place, source.reason(&error));
-                }
+                Err(error) => return capture.fail(source, &error, number, byte),
             };
             let ended = ready.is_empty();
             let end = self.row_end(ready, &mut state);

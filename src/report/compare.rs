@@ -126,7 +126,7 @@ fn write_article(
     }
     let mut label = Flow::new();
     label.push(STRONG, letter);
-    page.write_hanging(&label, INDENT, &flow, usize::MAX).map(|_| ())
+    page.write_hanging(&label, INDENT, &flow)
 }
 
 fn write_figures(page: &mut Page<'_>, pair: &PairEntry) -> io::Result<()> {
@@ -184,7 +184,7 @@ fn write_passage(
     flow.push(FAINT, &bytes);
     let mut label = Flow::new();
     label.push(color.bold(), &number);
-    page.write_hanging(&label, INDENT, &flow, usize::MAX)?;
+    page.write_hanging(&label, INDENT, &flow)?;
 
     let marked = marked_passage(passage, text_a, text_b, page.color(), LineEnds::Keep);
     let mut bar = Flow::new();

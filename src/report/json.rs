@@ -5,11 +5,14 @@
 //! take U+2028 for a line end.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 use super::model::{Run, ScanReport};
+use crate::error::Error;
+use crate::read::Reject;
 
 /// Writes the report as one JSON document of schema `wirecopy.scan/1` and a line end.
 ///
@@ -41,6 +44,14 @@ pub fn write_jsonl(out: &mut dyn Write, report: &ScanReport) -> io::Result<()> {
     write_typed(out, "pair", &report.pairs)?;
     write_typed(out, "cluster", &report.clusters)?;
     write_typed(out, "reject", &report.rejects)
+}
+
+/// Writes what was skipped as one line of JSON `{path, record, byte, reason}` to the file `path`.
+///
+/// # Errors
+/// [`Error::is_io`], which names the file.
+pub fn write_reject(out: &mut dyn Write, path: &Path, reject: &Reject) -> Result<(), Error> {
+    write_line(out, reject).map_err(|error| Error::io("cannot write", path, error))
 }
 
 /// Writes one value and a line end.

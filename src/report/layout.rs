@@ -146,24 +146,22 @@ impl<'w> Page<'w> {
 
     /// Writes `flow` from column `indent` on.
     pub(super) fn write(&mut self, indent: usize, flow: &Flow) -> io::Result<()> {
-        self.write_hanging(&Flow::new(), indent, flow, usize::MAX).map(|_| ())
+        self.write_hanging(&Flow::new(), indent, flow)
     }
 
-    /// Writes `label`, then `flow` from column `indent` on, at most `max_lines` lines. Answers
-    /// whether all of it was written.
-    ///
-    /// A label that reaches beyond `indent` has a line of its own.
+    /// Writes `label`, then `flow` from column `indent` on. A label that reaches beyond `indent` has
+    /// a line of its own.
     pub(super) fn write_hanging(
         &mut self,
         label: &Flow,
         indent: usize,
         flow: &Flow,
-        max_lines: usize,
-    ) -> io::Result<bool> {
-        self.write_labelled(label, &Flow::new(), indent, flow, max_lines)
+    ) -> io::Result<()> {
+        self.write_labelled([label, &Flow::new()], indent, flow, usize::MAX).map(|_| ())
     }
 
-    /// As [`Page::write_hanging`], with the label before every line.
+    /// As [`Page::write_hanging`], with the label before every line, and at most `max_lines` lines.
+    /// Answers whether all of `flow` was written.
     pub(super) fn write_quoted(
         &mut self,
         label: &Flow,
@@ -171,13 +169,12 @@ impl<'w> Page<'w> {
         flow: &Flow,
         max_lines: usize,
     ) -> io::Result<bool> {
-        self.write_labelled(label, label, indent, flow, max_lines)
+        self.write_labelled([label, label], indent, flow, max_lines)
     }
 
     fn write_labelled(
         &mut self,
-        first_label: &Flow,
-        next_label: &Flow,
+        [first_label, next_label]: [&Flow; 2],
         indent: usize,
         flow: &Flow,
         max_lines: usize,
@@ -346,7 +343,7 @@ mod tests {
     fn lines_break_at_spaces_and_hang_below_the_label() {
         let written = page(40, false, |page| {
             let flow = plain("the gate stood open for a night  before anybody noticed it");
-            page.write_hanging(&plain("83 %"), 6, &flow, 9).unwrap();
+            page.write_hanging(&plain("83 %"), 6, &flow).unwrap();
         });
         assert_eq!(
             written,
@@ -357,7 +354,7 @@ mod tests {
     #[test]
     fn a_label_too_long_stands_alone() {
         let written = page(40, false, |page| {
-            page.write_hanging(&plain("far too long"), 4, &plain("text"), 9).unwrap();
+            page.write_hanging(&plain("far too long"), 4, &plain("text")).unwrap();
         });
         assert_eq!(written, "far too long\n    text\n");
     }
@@ -374,8 +371,8 @@ mod tests {
     fn text_cut_by_max_lines_is_reported() {
         let text = "one\ntwo\nthree";
         page(40, false, |page| {
-            assert!(!page.write_hanging(&Flow::new(), 0, &plain(text), 2).unwrap());
-            assert!(page.write_hanging(&Flow::new(), 0, &plain(text), 3).unwrap());
+            assert!(!page.write_quoted(&Flow::new(), 0, &plain(text), 2).unwrap());
+            assert!(page.write_quoted(&Flow::new(), 0, &plain(text), 3).unwrap());
         });
     }
 

@@ -26,6 +26,6 @@ pub use compare::write_comparison;
 pub use csv::write_clusters_csv;
 pub use dir::{OUT_FILES, OutDir};
 pub use inert::inert;
-pub use json::{write_json, write_jsonl};
+pub use json::{write_json, write_jsonl, write_reject};
 pub use layout::TerminalOptions;
 pub use terminal::write_summary;

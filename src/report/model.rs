@@ -24,7 +24,8 @@ pub struct ScanReport {
     pub pairs: Vec<PairEntry>,
     /// Clusters, largest first.
     pub clusters: Vec<ClusterEntry>,
-    /// Input that was skipped, by path and record.
+    /// Input that was skipped, by path and record: the first
+    /// [`MAX_KEPT_REJECTS`](crate::read::MAX_KEPT_REJECTS) of it.
     pub rejects: Vec<RejectEntry>,
 }
 
@@ -80,20 +81,34 @@ pub struct BandingEntry {
 }
 
 /// How much was read and found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
     /// Files read.
     pub files: u64,
-    /// Files that a folder walk passed over by extension, as links, or as read before.
+    /// Files passed over: in folders other types, tables without a column for the text and links;
+    /// and files reached before.
     pub files_passed_over: u64,
+    /// Files read whose path does not match `--path-pattern`, or has no date where the pattern has
+    /// one.
+    pub unmatched_paths: u64,
     /// Articles.
     pub articles: u64,
+    /// Different sources that the articles name.
+    pub sources: u64,
     /// Articles shorter than a shingle.
     pub too_short: u64,
     /// Articles whose id had been given before, kept with `#2`, `#3`, ...
     pub repeated_ids: u64,
+    /// Articles decoded from another encoding than UTF-8.
+    pub transcoded: u64,
+    /// Articles in which what could not be decoded was replaced by U+FFFD.
+    pub mended: u64,
+    /// Articles with a date that could not be read.
+    pub unreadable_dates: u64,
     /// Records or files skipped as bad input.
     pub rejects: u64,
+    /// The same by reason, those that occurred.
+    pub rejects_by_reason: Vec<ReasonCount>,
     /// Bytes of article text.
     pub text_bytes: u64,
     /// Tokens of article text.
@@ -108,6 +123,17 @@ pub struct Counts {
     pub clusters: u64,
     /// Articles in at least one cluster.
     pub clustered_articles: u64,
+    /// Verified pairs whose articles are together in no cluster.
+    pub pairs_outside_clusters: u64,
+}
+
+/// Records or files skipped for one reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReasonCount {
+    /// Reason, one of a closed list.
+    pub reason: String,
+    /// Records or files.
+    pub count: u64,
 }
 
 /// Where a limit changed what was done. All zero: nothing was cut.
@@ -117,6 +143,8 @@ pub struct LimitsHit {
     pub large_groups: u64,
     /// Pairs whose alignment was cut by its work budget; they are marked `truncated`.
     pub truncated_pairs: u64,
+    /// Records or files skipped as bad input that the report counts, but does not list.
+    pub unlisted_rejects: u64,
 }
 
 impl LimitsHit {

@@ -2,8 +2,8 @@
 
 use super::model::{
     ArticleEntry, ArticleStatus, Certainty, ClusterEntry, Counts, FirstSeen, LimitsHit,
-    MemberEntry, MemberRole, PairEntry, Parameters, PublishedEntry, RejectEntry, Run, SCAN_SCHEMA,
-    ScanReport, WeakestPair,
+    MemberEntry, MemberRole, PairEntry, Parameters, PublishedEntry, ReasonCount, RejectEntry, Run,
+    SCAN_SCHEMA, ScanReport, WeakestPair,
 };
 use crate::article::{DateOrigin, Precision};
 use crate::passage::{Edit, EditOp, PairKind, Passage};
@@ -115,7 +115,9 @@ fn run() -> Run {
             files: 4,
             articles: 3,
             too_short: 1,
+            sources: 2,
             rejects: 1,
+            rejects_by_reason: vec![ReasonCount { reason: "missing_text".to_owned(), count: 1 }],
             text_bytes: (ECHO.len() + HERALD.len() + LEDGER.len()) as u64,
             words: 1234,
             candidate_pairs: 2,

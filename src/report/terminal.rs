@@ -1,7 +1,6 @@
 //! A scan as a summary to read on a terminal: counts, then each cluster with its members and its
 //! longest passage, then what was limited or skipped.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
@@ -13,7 +12,7 @@ use super::layout::{
 use super::lookup::{Member, article, members, text};
 use super::marked::{LineEnds, marked_passage};
 use super::model::{
-    ArticleEntry, Certainty, ClusterEntry, Counts, MemberRole, PairEntry, RejectEntry, Run,
+    ArticleEntry, Certainty, ClusterEntry, Counts, MemberRole, PairEntry, ReasonCount, Run,
     ScanReport,
 };
 use crate::passage::{PairKind, Passage};
@@ -61,8 +60,8 @@ pub fn write_summary(
 }
 
 fn write_counts(page: &mut Page<'_>, run: &Run) -> io::Result<()> {
-    let Counts { articles, words, clusters, clustered_articles, .. } = run.counts;
-    let Counts { candidate_pairs, verified_pairs, passages, .. } = run.counts;
+    let &Counts { articles, words, clusters, clustered_articles, .. } = &run.counts;
+    let &Counts { candidate_pairs, verified_pairs, passages, .. } = &run.counts;
     let mut flow = Flow::new();
     flow.push(STRONG, &counted(articles, "article"))
         .push(PLAIN, &format!(" of {}: ", counted(words, "word")));
@@ -162,7 +161,7 @@ fn write_heading(page: &mut Page<'_>, cluster: &ClusterEntry, members: u64) -> i
         .push(FAINT, &weakest);
     let mut label = Flow::new();
     label.push(STRONG, &cluster.id);
-    page.write_hanging(&label, INDENT, &flow, usize::MAX).map(|_| ())
+    page.write_hanging(&label, INDENT, &flow)
 }
 
 /// The name of a kind in running text.
@@ -259,12 +258,12 @@ fn write_members(
         // An id is there to be copied: it has a line of its own before it is broken.
         let room = page.width().saturating_sub(indent);
         if title.is_empty() {
-            page.write_hanging(&label, indent, &id, usize::MAX)?;
+            page.write_hanging(&label, indent, &id)?;
         } else if name.width() + 1 + id.width() <= room {
             name.push(PLAIN, " ").append(id);
-            page.write_hanging(&label, indent, &name, usize::MAX)?;
+            page.write_hanging(&label, indent, &name)?;
         } else {
-            page.write_hanging(&label, indent, &name, usize::MAX)?;
+            page.write_hanging(&label, indent, &name)?;
             page.write(INDENT + SHARE_WIDTH, &id)?;
         }
     }
@@ -358,28 +357,46 @@ fn write_notes(page: &mut Page<'_>, report: &ScanReport) -> io::Result<()> {
         let files = counted(counts.files_passed_over, "file");
         notes.push(format!("{files} passed over: other types, links, or reached before."));
     }
+    if counts.unmatched_paths > 0 {
+        let files = counted(counts.unmatched_paths, "file");
+        notes.push(format!("{files} whose path does not match the path pattern in all parts."));
+    }
+    if counts.transcoded > 0 {
+        let articles = counted(counts.transcoded, "article");
+        notes.push(format!("{articles} decoded from another encoding than UTF-8."));
+    }
+    if counts.mended > 0 {
+        let articles = counted(counts.mended, "article");
+        notes.push(format!("{articles} with signs that could not be decoded, now U+FFFD."));
+    }
+    if counts.unreadable_dates > 0 {
+        let articles = counted(counts.unreadable_dates, "article");
+        notes.push(format!("{articles} with a date that could not be read."));
+    }
     if counts.rejects > 0 {
-        let (total, reasons) = (grouped(counts.rejects), reasons(&report.rejects));
+        let (total, reasons) = (grouped(counts.rejects), reasons(&counts.rejects_by_reason));
         notes.push(format!("Bad input skipped: {total} ({reasons})."));
+    }
+    if limits.unlisted_rejects > 0 {
+        notes.push(format!(
+            "{} of them counted, not listed in the report; --rejects FILE writes all.",
+            grouped(limits.unlisted_rejects)
+        ));
     }
     if !notes.is_empty() {
         page.blank()?;
     }
     let mut label = Flow::new();
     label.push(WARNING, "-");
-    notes.iter().try_for_each(|note| {
-        page.write_hanging(&label, 2, Flow::new().push(PLAIN, note), usize::MAX).map(|_| ())
-    })
+    notes.iter().try_for_each(|note| page.write_hanging(&label, 2, Flow::new().push(PLAIN, note)))
 }
 
 /// `2 missing_text, 1 too_large`.
-fn reasons(rejects: &[RejectEntry]) -> String {
-    let mut tally: BTreeMap<&str, u64> = BTreeMap::new();
-    for reject in rejects {
-        *tally.entry(&reject.reason).or_default() += 1;
-    }
-    let shown: Vec<String> =
-        tally.iter().map(|(reason, number)| format!("{} {reason}", grouped(*number))).collect();
+fn reasons(by_reason: &[ReasonCount]) -> String {
+    let shown: Vec<String> = by_reason
+        .iter()
+        .map(|ReasonCount { reason, count }| format!("{} {reason}", grouped(*count)))
+        .collect();
     shown.join(", ")
 }
 
@@ -448,6 +465,11 @@ mod tests {
         report.run.limits_hit.truncated_pairs = 1;
         report.run.counts.repeated_ids = 5;
         report.run.counts.files_passed_over = 6;
+        report.run.counts.unmatched_paths = 1;
+        report.run.counts.transcoded = 2;
+        report.run.counts.mended = 1;
+        report.run.counts.unreadable_dates = 4;
+        report.run.limits_hit.unlisted_rejects = 2_500;
         report.pairs[0].truncated = true;
         let shown = summary(&report, &texts, TerminalOptions::default());
         insta::assert_snapshot!(shown.split_once("it sees\n").unwrap().1, @r"
@@ -460,7 +482,12 @@ mod tests {
         - 1 article too short to be compared.
         - 5 articles with an id given before, kept under it with #2, #3, ...
         - 6 files passed over: other types, links, or reached before.
+        - 1 file whose path does not match the path pattern in all parts.
+        - 2 articles decoded from another encoding than UTF-8.
+        - 1 article with signs that could not be decoded, now U+FFFD.
+        - 4 articles with a date that could not be read.
         - Bad input skipped: 1 (1 missing_text).
+        - 2,500 of them counted, not listed in the report; --rejects FILE writes all.
         ");
     }
 
