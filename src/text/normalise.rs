@@ -4,7 +4,7 @@
 //! out, ligatures and `…` spelled out, line-end hyphenation joined. Digits stay: a changed number
 //! is news. So typography costs not one token of a shared passage.
 
-use super::chunk::hyphenated_to;
+use super::stretch::hyphenated_to;
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -48,7 +48,11 @@ impl Normalised {
                 while rest.next_if(|&(at, _)| at < next).is_some() {}
                 continue;
             }
-            while let Some((at, next)) = rest.next_if(|&(_, c)| may_combine(c)) {
+            // A character that may combine and does not begins a cluster of its own: a span never
+            // covers two tokens.
+            while let Some((at, next)) =
+                rest.next_if(|&(at, c)| may_combine(c) && combines(&original[start..at], c))
+            {
                 end = at + next.len_utf8();
             }
             let cluster = &original[start..end];
@@ -150,13 +154,19 @@ pub(super) fn may_combine(c: char) -> bool {
             || is_nfc_quick(std::iter::once(c)) == IsNormalized::Maybe)
 }
 
+/// Whether a character that may combine does so with the cluster before it.
+fn combines(cluster: &str, c: char) -> bool {
+    canonical_combining_class(c) != 0
+        || !cluster.chars().chain([c]).nfc().eq(cluster.nfc().chain([c]))
+}
+
 /// Whether the character alone is its own composed form.
-fn is_composed(c: char) -> bool {
+pub(super) fn is_composed(c: char) -> bool {
     c < '\u{300}' || is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes
 }
 
 /// Appends the folded form of one composed character.
-fn fold_into(c: char, out: &mut String) {
+pub(super) fn fold_into(c: char, out: &mut String) {
     if c.is_ascii() {
         out.push(c.to_ascii_lowercase());
         return;

@@ -2,9 +2,8 @@
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::ascii;
-use super::chunk::Chunks;
 use super::normalise::{Normalised, is_written_without_spaces};
+use super::words::{Found, Scanner};
 use crate::hash::hash_token;
 use crate::span::Span;
 
@@ -31,7 +30,8 @@ pub struct Tokens {
     spans: Vec<Span>,
     /// Empty where every token is a word, which spares most articles the array.
     units: Vec<u8>,
-    scratch: Normalised,
+    scanner: Scanner,
+    normalised: Normalised,
 }
 
 impl Tokens {
@@ -49,16 +49,13 @@ impl Tokens {
         self.hashes.clear();
         self.spans.clear();
         self.units.clear();
-        for chunk in Chunks::new(text) {
-            if chunk.is_ascii {
-                let bytes = &text.as_bytes()[chunk.start..chunk.end];
-                ascii::words(bytes, |hash, start, end| {
-                    self.push(hash, chunk.start + start, chunk.start + end);
-                });
-            } else {
-                self.tokenize_unicode(&text[chunk.start..chunk.end], chunk.start);
-            }
-        }
+        let mut scanner = std::mem::take(&mut self.scanner);
+        scanner.scan(text, |found| match found {
+            Found::Word(hash, start, end) => self.push(hash, start, end),
+            Found::Character(hash, start, end) => self.push_character(hash, start, end),
+            Found::Stretch(start, end) => self.tokenize_unicode(&text[start..end], start),
+        });
+        self.scanner = scanner;
         if !self.units.is_empty() {
             self.units.resize(self.hashes.len(), UNITS_PER_WORD as u8);
         }
@@ -75,29 +72,23 @@ impl Tokens {
         self.push(hash, start, end);
     }
 
-    fn tokenize_unicode(&mut self, chunk: &str, base: usize) {
-        let mut normalised = std::mem::take(&mut self.scratch);
-        normalised.set(chunk);
+    fn tokenize_unicode(&mut self, stretch: &str, base: usize) {
+        let mut normalised = std::mem::take(&mut self.normalised);
+        normalised.set(stretch);
         let text = normalised.text();
         let mut offsets = normalised.offsets();
         for (at, word) in text.split_word_bound_indices() {
-            if !word.chars().any(char::is_alphanumeric) {
-                continue;
-            }
-            // UAX #29 leaves a mark with the blank before it; a blank is no part of our words.
-            let (at, word) = (at + word.len() - word.trim_start().len(), word.trim_start());
-            if word.chars().next().is_some_and(is_written_without_spaces) {
-                for (start, character) in characters(word) {
-                    let span = offsets.original(at + start, at + start + character.len());
-                    let hash = hash_token(character.as_bytes());
-                    self.push_character(hash, base + span.0, base + span.1);
+            for_each_token(word, |start, token, is_character| {
+                let (start, end) = offsets.original(at + start, at + start + token.len());
+                let hash = hash_token(token.as_bytes());
+                if is_character {
+                    self.push_character(hash, base + start, base + end);
+                } else {
+                    self.push(hash, base + start, base + end);
                 }
-            } else {
-                let span = offsets.original(at, at + word.len());
-                self.push(hash_token(word.as_bytes()), base + span.0, base + span.1);
-            }
+            });
         }
-        self.scratch = normalised;
+        self.normalised = normalised;
     }
 
     /// Number of tokens: words, or characters of scripts without spaces.
@@ -156,9 +147,35 @@ impl Tokens {
     }
 }
 
-/// Cuts a word of a script without spaces into its characters, each with its marks.
-fn characters(word: &str) -> impl Iterator<Item = (usize, &str)> {
-    word.grapheme_indices(true).filter(|(_, c)| c.chars().any(char::is_alphanumeric))
+/// Calls `emit` with the tokens of a UAX #29 word, if it is one: with their first byte in the word,
+/// and whether they are characters of a script without spaces, each with its marks.
+fn for_each_token(word: &str, mut emit: impl FnMut(usize, &str, bool)) {
+    // UAX #29 leaves a mark with the blank before it; a blank is no part of our words.
+    let blank = word.len() - word.trim_start().len();
+    let word = &word[blank..];
+    let mut others = 0;
+    if word.chars().any(is_written_without_spaces) {
+        // UAX #29 joins some of these characters to what stands beside them, as in カ_a.
+        for (start, character) in word.grapheme_indices(true) {
+            if !character.chars().next().is_some_and(is_written_without_spaces) {
+                continue;
+            }
+            if is_token(&word[others..start]) {
+                emit(blank + others, &word[others..start], false);
+            }
+            if is_token(character) {
+                emit(blank + start, character, true);
+            }
+            others = start + character.len();
+        }
+    }
+    if is_token(&word[others..]) {
+        emit(blank + others, &word[others..], false);
+    }
+}
+
+fn is_token(part: &str) -> bool {
+    part.chars().any(char::is_alphanumeric)
 }
 
 #[cfg(test)]
@@ -175,13 +192,8 @@ mod tests {
         let mut normalised = Normalised::default();
         normalised.set(text);
         let mut hashes = Vec::new();
-        for word in normalised.text().unicode_words() {
-            let word = word.trim_start();
-            if word.chars().next().is_some_and(is_written_without_spaces) {
-                hashes.extend(characters(word).map(|(_, c)| hash_token(c.as_bytes())));
-            } else {
-                hashes.push(hash_token(word.as_bytes()));
-            }
+        for word in normalised.text().split_word_bounds() {
+            for_each_token(word, |_, token, _| hashes.push(hash_token(token.as_bytes())));
         }
         hashes
     }
@@ -205,6 +217,11 @@ mod tests {
         let tokens = Tokens::of(text);
         assert_eq!(tokens.units(), [1, 1, 2, 1, 1, 1, 1, 1, 1]);
         assert_eq!(tokens.total_units(), 10);
+    }
+
+    #[test]
+    fn a_character_of_a_script_without_spaces_is_a_token_in_any_word() {
+        assert_eq!(words("々ß カ_ab _カ"), ["々", "ß", "カ", "_ab", "カ"]);
     }
 
     #[test]
@@ -248,6 +265,16 @@ mod tests {
         assert_eq!(tokens.range_in(Span::new(3, 4)), 1..1);
     }
 
+    #[test]
+    fn characters_that_do_not_combine_have_spans_of_their_own() {
+        for text in ["\u{bbe}\u{11a8}", "北\u{11a8}", "か\u{3099}\u{11a8}", "\u{3099}\u{9be}"] {
+            let tokens = Tokens::of(text);
+            let ends = tokens.spans().iter().map(|span| span.end);
+            let starts = tokens.spans().iter().map(|span| span.start);
+            assert!(starts.skip(1).zip(ends).all(|(start, end)| start >= end), "{text:?}");
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
 
@@ -265,6 +292,15 @@ mod tests {
         fn mixed_scripts_tokenise_as_the_whole_text(
             text in "([a-zé’“”…—ßς北カไทи́\u{301}\u{ad}\u{200b}\u{a0}'.,0-9-]|[ \n]|\\PC){0,40}"
         ) {
+            prop_assert_eq!(Tokens::of(&text).hashes, oracle(&text));
+        }
+
+        #[test]
+        fn words_over_block_ends_tokenise_as_the_whole_text(
+            before in "[a-z \\-_.,'’é]{40,90}",
+            text in "([a-z0-9é’“”…—ßСи北カ，：_٣'.,:\u{301}-]|[ \n]){0,60}",
+        ) {
+            let text = before + &text;
             prop_assert_eq!(Tokens::of(&text).hashes, oracle(&text));
         }
 
