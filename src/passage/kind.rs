@@ -33,7 +33,7 @@ const UNRELATED: u32 = 5;
 ///
 /// 1. `template`: no passage is left when furniture is left out; or the articles agree in hardly a
 ///    name, so that running text which both hold is a form or a stock phrase; or, within one
-///    source, what [`is_template_of_source`] says;
+///    source, what `is_template_of_source` says;
 /// 2. `reprint`: the passages are at least 80 % of both articles' own words;
 /// 3. `quotes_only`: at least 80 % of the shared words stand in quotation marks in both articles,
 ///    or what stands in quotation marks in neither is too short for a passage of its own;
