@@ -102,7 +102,7 @@ fn entries(folder: &Path) -> Vec<String> {
 #[test]
 fn help_of_each_subcommand() {
     let folder = tempdir().unwrap();
-    for command in ["", "scan", "compare", "evaluate", "generate"] {
+    for command in ["", "scan", "compare", "evaluate", "generate", "bench"] {
         let args: Vec<&str> = [command, "--help"].into_iter().filter(|a| !a.is_empty()).collect();
         let name = format!("help_{}", if command.is_empty() { "wirecopy" } else { command });
         insta::assert_snapshot!(name, page(folder.path(), &args));
@@ -120,7 +120,7 @@ fn errors_are_one_line_and_status_2() {
     let folder = collection();
     let root = folder.path();
     write(root, "many.jsonl", "{\"text\": \"one\"}\n{\"text\": \"two\"}\n");
-    let runs: [&[&str]; 22] = [
+    let runs: [&[&str]; 25] = [
         &[],
         &["frob"],
         &["scan"],
@@ -143,6 +143,9 @@ fn errors_are_one_line_and_status_2() {
         &["compare", "--articles", "many.jsonl", "x", "x"],
         &["generate", "--output", "out.jsonl"],
         &["evaluate", "--articles", "news"],
+        &["bench", "-"],
+        &["bench", "news", "--articles", "10"],
+        &["bench", "--articles", "10", "--threshold", "0"],
     ];
     let mut pages = String::new();
     for args in runs {
@@ -561,6 +564,60 @@ fn generate_writes_articles_and_truth_the_same_each_time() {
     assert_eq!(status(&output), Some(0));
     let scores: Value = serde_json::from_str(stdout(&output)).unwrap();
     assert_eq!(scores["unknown_pairs"], 0);
+}
+
+#[test]
+fn bench_measures_every_stage_of_generated_articles() {
+    let folder = tempdir().unwrap();
+    let args = ["bench", "--articles=50", "--runs=3", "--quiet", "--threads=2", "--format=json"];
+    let output = wirecopy(folder.path()).args(args).env("TMPDIR", folder.path()).output().unwrap();
+    assert_eq!((status(&output), stderr(&output)), (Some(0), ""));
+    assert!(entries(folder.path()).is_empty(), "generated articles are left behind");
+    let report: Value = serde_json::from_str(stdout(&output)).unwrap();
+    assert_eq!(report["schema"], "wirecopy.bench/1");
+    assert_eq!((&report["runs"], &report["machine"]["threads"]), (&3.into(), &2.into()));
+    let input = &report["input"];
+    assert_eq!((&input["articles"], &input["sampled_articles"]), (&50.into(), &50.into()));
+    assert_eq!(input["tokens"], input["sampled_tokens"]);
+
+    let names = |list: &Value| -> Vec<String> {
+        list.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap().into()).collect()
+    };
+    let stages = "read, tokenise and hash, shingles, signatures, binned, signatures, classic, \
+                  fingerprints";
+    assert_eq!(names(&report["stages"]).join(", "), stages);
+    assert_eq!(names(&report["scans"]), ["scan", "scan --near-duplicates"]);
+    let mut timings: Vec<&Value> = report["stages"].as_array().unwrap().iter().collect();
+    for scan in report["scans"].as_array().unwrap() {
+        assert!(names(&scan["stages"]).contains(&"verify".to_owned()), "{scan}");
+        timings.push(scan);
+        timings.extend(scan["stages"].as_array().unwrap());
+    }
+    for timing in timings {
+        let [least, median, most] =
+            ["min_seconds", "seconds", "max_seconds"].map(|key| timing[key].as_f64().unwrap());
+        assert!(0.0 < least && least <= median && median <= most, "{timing}");
+        let tokens = input["tokens"].as_f64().unwrap();
+        let per_token = timing["ns_per_token"].as_f64().unwrap();
+        assert!((per_token * tokens / 1e9 / median - 1.0).abs() < 1e-6, "{timing}");
+    }
+    let kinds = report["sketch"]["kinds"].as_array().unwrap();
+    assert_eq!(kinds.iter().map(|kind| kind["errors"].as_array().unwrap().len()).max(), Some(9));
+}
+
+#[test]
+fn bench_takes_files_of_the_user_and_names_what_it_skips() {
+    let folder = collection();
+    add_bad_input(folder.path());
+    let output = run(folder.path(), &["bench", "news", "--runs", "1"]);
+    assert_eq!(status(&output), Some(3));
+    assert!(stderr(&output).contains("record 2"), "{}", stderr(&output));
+    assert!(stdout(&output).contains("\n4 articles: 0.0 MB of text, "), "{}", stdout(&output));
+
+    write(folder.path(), "empty.jsonl", "");
+    let output = run(folder.path(), &["bench", "empty.jsonl"]);
+    assert_eq!((status(&output), stdout(&output)), (Some(2), ""));
+    assert!(stderr(&output).contains("nothing to measure"), "{}", stderr(&output));
 }
 
 #[test]

@@ -142,6 +142,27 @@ fn every_field_of_the_document_is_in_the_table_and_no_other() {
 }
 
 #[test]
+fn every_field_of_bench_is_in_its_table_and_no_other() {
+    let document: Value =
+        serde_json::from_str(&run(&["bench", "corpus", "--runs=1", "--quiet", "--format=json"]))
+            .unwrap();
+    let mut found = BTreeMap::new();
+    walk(&document, "", &mut found);
+    let written: BTreeSet<&str> =
+        found.keys().filter_map(|path| path.rsplit(['.', ']']).next()).collect();
+    let table = section("### bench");
+    let listed: BTreeSet<&str> = table
+        .lines()
+        .filter(|line| line.starts_with("| "))
+        .flat_map(|line| line.split('`').skip(1).step_by(2))
+        .filter(|name| !["sampled_", "wirecopy.bench/1"].contains(name))
+        .collect();
+    let written: BTreeSet<&str> =
+        written.into_iter().map(|name| name.trim_start_matches("sampled_")).collect();
+    assert_eq!(written, listed);
+}
+
+#[test]
 fn lines_files_and_columns_are_those_written() {
     let part = section("### JSON Lines and the directory of --out");
     let files: BTreeSet<&str> = rows(part).into_iter().map(|row| row[0]).collect();

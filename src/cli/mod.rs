@@ -1,6 +1,7 @@
 //! The command line, over the library's public API. One file a subcommand; each parses its flags
 //! into arguments, then checks these into the library's configuration, then runs.
 
+mod bench;
 mod bytes;
 mod compare;
 mod evaluate;
@@ -44,6 +45,7 @@ enum Command {
     Compare(compare::CompareArgs),
     Evaluate(evaluate::EvaluateArgs),
     Generate(generate::GenerateArgs),
+    Bench(bench::BenchArgs),
 }
 
 /// Flags of every subcommand.
@@ -126,6 +128,7 @@ pub(crate) fn run() -> Result<Status, Failure> {
         Command::Compare(args) => compare::run(&args, &global),
         Command::Evaluate(args) => evaluate::run(&args, &global),
         Command::Generate(args) => generate::run(&args),
+        Command::Bench(args) => bench::run(&args, &global),
     }
 }
 
