@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use super::csv::write_clusters_csv;
 use super::json::write_line;
-use super::model::{ArticleEntry, PairEntry, RejectEntry, Run, ScanReport};
+use super::model::{ArticleEntry, PairEntry, RejectEntry, Run, ScanReport, SourceEntry};
 use crate::Error;
 use crate::passage::{PairKind, Passage};
 
@@ -85,7 +85,7 @@ impl OutDir {
     /// Shape: `articles.jsonl` has the articles with their `text`, which all spans index;
     /// `pairs.jsonl` the pairs without their passages; `passages.jsonl` `{a, b, passage}` with the
     /// ids of the pair; `clusters.jsonl` and `clusters.csv` the clusters; `run.json` `{schema, run,
-    /// rejects}`.
+    /// sources, rejects}`.
     ///
     /// # Errors
     /// [`Error::is_io`] if a file cannot be written whole; [`Error::is_config`] if there are not as
@@ -118,8 +118,8 @@ impl OutDir {
         })?;
         self.write_file("clusters.csv", |out| write_clusters_csv(out, report))?;
         self.write_file(RUN_FILE, |out| {
-            let ScanReport { schema, run, rejects, .. } = report;
-            write_line(out, &RunDocument { schema, run, rejects })
+            let ScanReport { schema, run, sources, rejects, .. } = report;
+            write_line(out, &RunDocument { schema, run, sources, rejects })
         })
     }
 
@@ -225,6 +225,7 @@ struct PassageRow<'r> {
 struct RunDocument<'r> {
     schema: &'static str,
     run: &'r Run,
+    sources: &'r [SourceEntry],
     rejects: &'r [RejectEntry],
 }
 
@@ -319,7 +320,7 @@ mod tests {
         assert_eq!(passages.next(), None);
         assert_eq!(Value::from(lines(&path.join("pairs.jsonl"))), document["pairs"]);
         let run = &lines(&path.join(RUN_FILE))[0];
-        for field in ["schema", "run", "rejects"] {
+        for field in ["schema", "run", "sources", "rejects"] {
             assert_eq!(run[field], document[field]);
         }
     }
