@@ -6,7 +6,8 @@ use super::stars::{Cluster, Edge};
 pub const MAX_NEAR_MISSES: usize = 5;
 
 /// For each cluster the strongest edges that lead out of it, one for each article outside, the
-/// strongest first (tie: by article): `(edge, article outside)`, at most [`MAX_NEAR_MISSES`].
+/// strongest first (tie: by article): `(edge, article outside)`, at most [`MAX_NEAR_MISSES`]. Edges
+/// without strength, of two articles that share furniture alone, lead nowhere.
 ///
 /// Cost: linear in the edges of the members of all clusters, with a sort of those that lead out.
 pub fn near_misses(
@@ -41,7 +42,7 @@ pub fn near_misses(
         for &member in &cluster.members {
             for &edge in &adjacent[starts[member as usize]..starts[member as usize + 1]] {
                 let other = if edges[edge].a == member { edges[edge].b } else { edges[edge].a };
-                if stamp[other as usize] != number {
+                if stamp[other as usize] != number && edges[edge].strength > 0.0 {
                     leading_out.push((edge, other));
                 }
             }

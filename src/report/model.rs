@@ -310,7 +310,7 @@ pub struct ClusterEntry {
     /// Stretches of the anchor's text that other members carry word for word, ascending; `null`
     /// in near-duplicate mode.
     pub carried: Option<Vec<Carried>>,
-    /// Articles outside that share something with a member, nearest first, at most
+    /// Articles outside that share own words with a member, nearest first, at most
     /// [`MAX_NEAR_MISSES`](crate::cluster::MAX_NEAR_MISSES).
     pub near_misses: Vec<NearMiss>,
 }
