@@ -24,10 +24,10 @@
 //!
 //! // Spans index the texts of the outcome, which are parallel to the articles of the report.
 //! let place = report.articles.iter().position(|article| article.id == pair.a);
-//! let text = &outcome.texts[place.expect("every pair is of articles")];
+//! let text = outcome.texts.text(place.expect("every pair is of articles"))?;
 //! let passage = &pair.passages.as_ref().expect("near duplicates alone have none")[0];
 //! assert_eq!((passage.words, passage.verbatim_words), (55, 55));
-//! assert!(passage.a.of(text).starts_with("The clock had stood at ten past four"));
+//! assert!(passage.a.of(&text).starts_with("The clock had stood at ten past four"));
 //! # Ok::<(), wirecopy::Error>(())
 //! ```
 //!

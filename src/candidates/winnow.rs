@@ -66,8 +66,30 @@ impl Beside {
     /// From token hashes, nearest first; those past the eighth are left out.
     pub fn of(tokens: impl IntoIterator<Item = u64>) -> Self {
         let words = tokens.into_iter().take(Self::MAX_WORDS as usize).zip(0..);
-        // A word is 1 to 255; 0 says that the article has no word there.
-        Self(words.fold(0, |bits, (token, at)| bits | (token % 255 + 1) << (8 * at)))
+        Self(words.fold(0, |bits, (token, at)| bits | u64::from(Self::word(token)) << (8 * at)))
+    }
+
+    /// A word in eight bits: 1 to 255; 0 says that the article has no word there.
+    fn word(token: u64) -> u8 {
+        (token as u8).max(1)
+    }
+
+    /// The words before `position`. Where all eight are there they are gathered as one vector.
+    fn before(tokens: &[u64], position: usize) -> Self {
+        let tokens = tokens.get(..position).unwrap_or_default();
+        match tokens.last_chunk() {
+            Some(nearest) => Self(u64::from_be_bytes(nearest.map(Self::word))),
+            None => Self::of(tokens.iter().rev().copied()),
+        }
+    }
+
+    /// The words from `position` on.
+    fn after(tokens: &[u64], position: usize) -> Self {
+        let tokens = tokens.get(position..).unwrap_or_default();
+        match tokens.first_chunk() {
+            Some(nearest) => Self(u64::from_le_bytes(nearest.map(Self::word))),
+            None => Self::of(tokens.iter().copied()),
+        }
     }
 
     /// Words that are there, up to eight.
@@ -167,30 +189,33 @@ impl WinnowConfig {
     /// Cost: O(1) a token on average, O(window) at worst; no allocation but `out`.
     pub fn select(&self, tokens: &Tokens, shingles: &[u64], out: &mut Vec<Fingerprint>) {
         let window = self.window.min(shingles.len());
-        let mut selected: Option<usize> = None;
-        for end in window..=shingles.len() {
-            if window == 0 {
-                return;
-            }
-            let start = end - window;
-            let newest = end - 1;
-            let position = match selected {
-                Some(at) if at >= start && shingles[newest] > shingles[at] => continue,
-                Some(at) if at >= start => newest,
-                _ => rightmost_smallest(&shingles[start..end]) + start,
+        let mut selected = match shingles.get(..window) {
+            None | Some([]) => return,
+            Some(first) => rightmost_smallest(first),
+        };
+        loop {
+            let hash = shingles[selected];
+            out.push(self.fingerprint(tokens, hash, selected));
+            // It stays the smallest until one that is no larger comes in, or until it drops out:
+            // then the window of all that came in since has a smallest of its own.
+            let next = &shingles[selected + 1..];
+            let step = match next.get(..window) {
+                Some(next) => successor(next, hash),
+                None => match next.iter().position(|&other| other <= hash) {
+                    Some(step) => step,
+                    None => return,
+                },
             };
-            selected = Some(position);
-            out.push(self.fingerprint(tokens, shingles[position], position));
+            selected += 1 + step;
         }
     }
 
     fn fingerprint(&self, tokens: &Tokens, hash: u64, position: usize) -> Fingerprint {
-        let (before, from) = tokens.hashes().split_at(position);
         let num_tokens = self.num_tokens(tokens.units().get(position..).unwrap_or_default());
         Fingerprint {
             hash,
-            left: Beside::of(before.iter().rev().copied()),
-            right: Beside::of(from.iter().skip(num_tokens).copied()),
+            left: Beside::before(tokens.hashes(), position),
+            right: Beside::after(tokens.hashes(), position + num_tokens),
         }
     }
 
@@ -206,14 +231,20 @@ impl WinnowConfig {
     }
 }
 
+/// What is selected after a shingle of that hash, of the window of shingles behind it.
+fn successor(window: &[u64], hash: u64) -> usize {
+    window.iter().position(|&other| other <= hash).unwrap_or_else(|| rightmost_smallest(window))
+}
+
 fn rightmost_smallest(shingles: &[u64]) -> usize {
-    let mut smallest = 0;
-    for (at, hash) in shingles.iter().enumerate() {
-        if *hash <= shingles[smallest] {
-            smallest = at;
-        }
+    let (mut smallest, mut position) = (u64::MAX, 0);
+    for (at, &hash) in shingles.iter().enumerate() {
+        // Selected, not branched upon: which shingle is the smallest is random.
+        let is_smaller = hash <= smallest;
+        smallest = std::hint::select_unpredictable(is_smaller, hash, smallest);
+        position = std::hint::select_unpredictable(is_smaller, at, position);
     }
-    smallest
+    position
 }
 
 #[cfg(test)]
@@ -243,15 +274,10 @@ mod tests {
         assert!((4..=36).contains(&all), "{all}");
     }
 
-    #[test]
-    fn selection_equals_its_definition() {
-        let config = WinnowConfig::new(12, 5).unwrap();
-        let text: Vec<String> = (0_u64..600).map(|n| format!("w{}", mix(n) % 9)).collect();
-        let tokens = Tokens::of(&text.join(" "));
-        let mut shingles = Vec::new();
-        shingle_hashes(tokens.hashes(), tokens.units(), config.shingles(), &mut shingles);
+    /// The rightmost smallest of each window, each position once.
+    fn selected_by_definition(shingles: &[u64], window: usize) -> Vec<u64> {
         let mut positions: Vec<usize> = shingles
-            .windows(8)
+            .windows(window.min(shingles.len()).max(1))
             .enumerate()
             .map(|(start, window)| {
                 let least = window.iter().min().unwrap();
@@ -259,10 +285,41 @@ mod tests {
             })
             .collect();
         positions.dedup();
+        positions.into_iter().map(|position| shingles[position]).collect()
+    }
+
+    fn selected(config: &WinnowConfig, shingles: &[u64]) -> Vec<u64> {
         let mut selected = Vec::new();
-        config.select(&tokens, &shingles, &mut selected);
-        let expected: Vec<u64> = positions.iter().map(|&p| shingles[p]).collect();
-        assert_eq!(selected.iter().map(|f| f.hash).collect::<Vec<_>>(), expected);
+        config.select(&Tokens::default(), shingles, &mut selected);
+        selected.iter().map(|fingerprint| fingerprint.hash).collect()
+    }
+
+    #[test]
+    fn rising_falling_and_equal_shingles_are_selected_by_definition() {
+        let config = WinnowConfig::new(12, 5).unwrap();
+        for len in 0..40 {
+            let rising: Vec<u64> = (0..len).collect();
+            let falling: Vec<u64> = (0..len).rev().collect();
+            let edges: Vec<u64> = (0..len).map(|n| (n % 2) * u64::MAX).collect();
+            for shingles in [rising, falling, edges, vec![u64::MAX; len as usize]] {
+                let expected = selected_by_definition(&shingles, config.window());
+                assert_eq!(selected(&config, &shingles), expected, "{shingles:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_beside_are_those_of_the_definition() {
+        let tokens: Vec<u64> = (0..20).map(|n| if n % 7 == 3 { n << 8 } else { mix(n) }).collect();
+        for position in 0..=tokens.len() + 1 {
+            let (before, after) = tokens.split_at(position.min(tokens.len()));
+            if position <= tokens.len() {
+                let left = Beside::before(&tokens, position);
+                assert_eq!(left, Beside::of(before.iter().rev().copied()), "{position}");
+                assert_eq!(left.num_words() as usize, position.min(8));
+            }
+            assert_eq!(Beside::after(&tokens, position), Beside::of(after.iter().copied()));
+        }
     }
 
     /// Words and characters of a script without spaces, from few kinds so that hashes repeat.
@@ -278,6 +335,17 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(3_000))]
+
+        #[test]
+        fn selection_equals_its_definition(
+            shingles in proptest::collection::vec(
+                proptest::prop_oneof![0_u64..6, any::<u64>()], 0..60),
+            min_run in 7_u32..=24,
+        ) {
+            let config = WinnowConfig::new(min_run, 5).unwrap();
+            let expected = selected_by_definition(&shingles, config.window());
+            prop_assert_eq!(selected(&config, &shingles), expected);
+        }
 
         #[test]
         fn a_shared_run_shares_a_fingerprint_and_the_words_beside_it(

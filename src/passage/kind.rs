@@ -4,6 +4,7 @@
 //! share more than an article shares with the background paragraph that it lifted. So running text
 //! decides: words that stand in quotation marks in neither article.
 
+use super::evidence::Evidence;
 use super::model::PairKind;
 use super::verify::{Verified, VerifyConfig};
 use crate::text::UNITS_PER_WORD;
@@ -22,37 +23,78 @@ const QUOTES_ONLY: f64 = 0.8;
 const MIN_FORM_NUMBERS: u32 = 3;
 const FORM: f64 = 2.0 / 3.0;
 
+/// Names from which it says something that two articles agree in fewer than one in five of them.
+/// Copies agree in nearly all, and two reports of one event in half.
+const MIN_NAMES: u32 = 3;
+const MIN_NAMES_OF_REST: u32 = 5;
+const UNRELATED: u32 = 5;
+
 /// The kind of a pair, the first that holds:
 ///
-/// 1. `template`: no passage is left when furniture is left out; or, within one source,
-///    a form in which most of three aligned numbers or more changed; or, within one source and
-///    below half of the shorter article, blocks at the edges of both pages alone;
+/// 1. `template`: no passage is left when furniture is left out; or the articles agree in hardly a
+///    name, so that running text which both hold is a form or a stock phrase; or, within one
+///    source, what `is_template_of_source` says;
 /// 2. `reprint`: the passages are at least 80 % of both articles' own words;
 /// 3. `quotes_only`: at least 80 % of the shared words stand in quotation marks in both articles,
 ///    or what stands in quotation marks in neither is too short for a passage of its own;
 /// 4. `abridgement`: the passages are at least half of the shorter article's own words;
-/// 5. `partial`: anything else.
+/// 5. `quotes_only`: what is left of the running text is too short for a passage when statements
+///    are left out that both articles report, each in its own words;
+/// 6. `partial`: anything else.
 pub fn kind_of(pair: &Verified, config: VerifyConfig, same_source: bool) -> PairKind {
     let evidence = &pair.evidence;
     let (in_b, in_a) = (pair.containment_a_in_b(), pair.containment_b_in_a());
-    let of_shorter = if pair.own_words_a <= pair.own_words_b { in_b } else { in_a };
     let is_mostly_quoted = f64::from(evidence.own_quoted) >= QUOTES_ONLY * f64::from(evidence.own);
-    let has_running_text = evidence.unquoted_units >= UNITS_PER_WORD * config.min_passage_words();
-    let numbers = evidence.equal_numbers + evidence.changed_numbers;
-    let is_form = numbers >= MIN_FORM_NUMBERS
-        && f64::from(evidence.changed_numbers) >= FORM * f64::from(numbers);
-    let is_template_of_source = is_form || (evidence.is_at_edges && of_shorter < ABRIDGEMENT);
-    if !evidence.has_own_passage || (same_source && is_template_of_source) {
+    let is_running = |units: u32| units >= UNITS_PER_WORD * config.min_passage_words();
+    let is_speech = is_mostly_quoted || !is_running(evidence.unquoted_units);
+    if !evidence.has_own_passage
+        || (!is_speech && agrees_in_no_fact(evidence))
+        || (same_source && is_template_of_source(pair))
+    {
         PairKind::Template
     } else if in_a >= REPRINT && in_b >= REPRINT {
         PairKind::Reprint
-    } else if is_mostly_quoted || !has_running_text {
+    } else if is_speech {
         PairKind::QuotesOnly
-    } else if of_shorter >= ABRIDGEMENT {
+    } else if of_shorter(pair) >= ABRIDGEMENT {
         PairKind::Abridgement
-    } else {
+    } else if is_running(evidence.unquoted_units - evidence.reported_units) {
         PairKind::Partial
+    } else {
+        PairKind::QuotesOnly
     }
+}
+
+fn of_shorter(pair: &Verified) -> f64 {
+    if pair.own_words_a <= pair.own_words_b {
+        pair.containment_a_in_b()
+    } else {
+        pair.containment_b_in_a()
+    }
+}
+
+/// Whether hardly a name of either article is in the other, nor any two of the shared passages.
+fn agrees_in_no_fact(evidence: &Evidence) -> bool {
+    evidence.names.is_below_one_in(UNRELATED, MIN_NAMES) && evidence.names_in_passages.shared < 2
+}
+
+/// Whether what two articles of one source share recurs while the text around it differs: a form
+/// in which most of three numbers or more changed; a block beside two stories that agree in no
+/// name; or blocks at the edges of both pages alone, below half of the shorter article and beside
+/// stories that are not about the same.
+fn is_template_of_source(pair: &Verified) -> bool {
+    let evidence = &pair.evidence;
+    let is_part = of_shorter(pair) < ABRIDGEMENT;
+    let aligned = evidence.equal_numbers + evidence.changed_numbers;
+    let is_form = aligned >= MIN_FORM_NUMBERS
+        && f64::from(evidence.changed_numbers) >= FORM * f64::from(aligned);
+    let is_short_form = !is_part && evidence.numbers.is_below_one_in(3, MIN_FORM_NUMBERS);
+    let rest = evidence.names_in_rest;
+    let is_beside_others =
+        (is_part || evidence.is_at_edges) && rest.is_below_one_in(UNRELATED, MIN_NAMES_OF_REST);
+    let is_same_story = rest.shared >= 2 && 3 * rest.shared >= rest.of;
+    let is_edge = evidence.is_at_edges && is_part && !is_same_story;
+    is_form || is_short_form || is_beside_others || is_edge
 }
 
 #[cfg(test)]
@@ -143,6 +185,102 @@ mod tests {
         assert_eq!(kind(&june, &july, true), Some(PairKind::Template));
         assert_ne!(kind(&june, &july, false), Some(PairKind::Template));
         assert_eq!(kind(&june, &form([9, 17, 23]), true), Some(PairKind::Reprint));
+    }
+
+    /// Two stories about other things that hold the same sentence.
+    fn around(shared: &str) -> [String; 2] {
+        [
+            format!(
+                "The driver from Ostermere met Ada Brandt and Karl Voss in Tide Street when rain \
+                 fell on the hills of Norland.\n{shared}\nThe case goes on in the town of Hafen."
+            ),
+            format!(
+                "A law on gifts went to President Mara Lund, and the speaker of the house, Ivo Reka, \
+                 signed it in Sonderby.\n{shared}\nVoters in Kallen will see it in the autumn."
+            ),
+        ]
+    }
+
+    #[test]
+    fn a_stock_formula_in_stories_about_other_things_is_a_template() {
+        let formula = "whoever does so is liable to a fine or to prison for a term of up to four \
+                       years and may not hold an office for three years after that";
+        let [a, b] = around(formula);
+        assert_eq!(kind(&a, &b, false), Some(PairKind::Template));
+        // A passage that says something of both stories was taken from one into the other.
+        let passage = "whoever, like Ada Brandt of Ostermere, does so is liable to a fine or to \
+                       prison for a term of up to four years";
+        let [a, b] = around(passage);
+        assert!(kind(&a, &b, false).is_some_and(PairKind::is_copied));
+        // Without names nothing is known of what either story is about.
+        let small = around(formula).map(|text| text.to_lowercase());
+        assert!(kind(&small[0], &small[1], false).is_some_and(PairKind::is_copied));
+    }
+
+    #[test]
+    fn a_form_that_several_outlets_fill_in_is_a_template_and_updated_figures_are_none() {
+        let form = |person: &str, town: &str, street: &str| {
+            format!(
+                "Police are asking for witnesses after {person} was found in the part of {town} \
+                 near {street} by night. Whoever was in the area at the time or has film from a \
+                 camera in a car can call the station without giving a name."
+            )
+        };
+        let (one, two) = (form("Ada Brandt", "Hafen", "Tide"), form("Ivo Reka", "Kallen", "Mill"));
+        assert_eq!(kind(&one, &two, false), Some(PairKind::Template));
+        assert_eq!(kind(&one, &two, true), Some(PairKind::Template));
+        let count = |dead: u32, hurt: u32, gone: u32| {
+            format!(
+                "The storm over Hafen has killed {dead} people and {hurt} more were hurt, the mayor \
+                 of Hafen, Ada Brandt, told Norland Radio while {gone} boats are still missing"
+            )
+        };
+        let (early, late) = (count(3, 17, 4), count(9, 40, 2));
+        assert_eq!(kind(&early, &late, false), Some(PairKind::Reprint));
+    }
+
+    #[test]
+    fn a_statement_that_each_reports_in_its_own_words_is_no_copy() {
+        let statement = "the car left the road near the mill at dawn, nobody else was in it and the \
+                         driver was taken to a clinic";
+        let with = |own: &str, cue: &str, statement: &str| {
+            format!("{}\n{cue} {statement}.\n{}", words(own, 40), words(own, 40))
+        };
+        let (x, y) = ("According to police,", "A spokeswoman for the force added that");
+        assert_eq!(
+            kind(&with("x", x, statement), &with("y", y, statement), false),
+            Some(PairKind::QuotesOnly)
+        );
+        // Who takes over the words that report it as well has copied the report.
+        assert_eq!(
+            kind(&with("x", x, statement), &with("y", x, statement), false),
+            Some(PairKind::Partial)
+        );
+        let plain = "In the end";
+        assert_eq!(
+            kind(&with("x", x, statement), &with("y", plain, statement), false),
+            Some(PairKind::Partial)
+        );
+        let (russian, ukrainian) = (
+            "По данным полиции, автомобиль съехал с дороги у старой мельницы рано утром и никто \
+             больше в нём не ехал, а водитель попал в больницу",
+            "Автомобиль съехал с дороги у старой мельницы рано утром и никто больше в нём не ехал, \
+             а водитель попал в больницу, уточнили в управлении",
+        );
+        assert_eq!(
+            kind(&with("x", "", russian), &with("y", "", ukrainian), false),
+            Some(PairKind::QuotesOnly)
+        );
+    }
+
+    #[test]
+    fn an_edge_block_under_one_running_story_of_a_source_is_no_template() {
+        let background = "Ada Brandt, whose film about the harbour of Hafen was seen by a million \
+                          people within a week, meets her readers on the square of Kallen";
+        let story = |name: &str, lead: &str| format!("{} {lead}\n{background}", words(name, 40));
+        let one = story("x", "while Karl Voss of Sonderby and Ivo Reka came to the meeting.");
+        let two = story("y", "and a banner hung in Sonderby over Ivo Reka, a gift of Karl Voss.");
+        assert_eq!(kind(&one, &two, true), Some(PairKind::Partial));
     }
 
     #[test]

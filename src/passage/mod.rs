@@ -9,6 +9,8 @@
 mod align;
 mod band;
 mod chain;
+mod evidence;
+mod facts;
 mod kind;
 mod model;
 mod prepare;
@@ -16,8 +18,10 @@ mod seeds;
 mod shingle_set;
 mod verify;
 
+pub use evidence::Evidence;
+pub use facts::Agreement;
 pub use kind::kind_of;
 pub use model::{Edit, EditOp, PairKind, Passage};
 pub use prepare::Prepared;
 pub use shingle_set::{Overlap, ShingleSet};
-pub use verify::{Evidence, Verified, Verifier, VerifyConfig};
+pub use verify::{Verified, Verifier, VerifyConfig};

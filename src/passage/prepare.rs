@@ -1,7 +1,8 @@
 //! What verification needs of one article, computed once for all its pairs.
 
+use super::facts::Facts;
 use crate::news::furniture::Furniture;
-use crate::news::quoted_spans;
+use crate::news::{quoted_spans, reporting_cues};
 use crate::sketch::shingle::{ShingleConfig, shingle_hashes};
 use crate::text::Tokens;
 
@@ -15,6 +16,9 @@ pub struct Prepared {
     is_quoted: Vec<bool>,
     is_own: Vec<bool>,
     is_number: Vec<bool>,
+    /// For each token the token that begins the cue by which it is reported.
+    reporting_cues: Vec<Option<u32>>,
+    facts: Facts,
     num_own: u32,
 }
 
@@ -37,15 +41,27 @@ impl Prepared {
         for span in quoted_spans(text) {
             is_quoted[tokens.range_in(span)].fill(true);
         }
-        let is_number =
+        let is_number: Vec<bool> =
             tokens.spans().iter().map(|span| span.of(text).contains(char::is_numeric)).collect();
+        let reporting_cues = reporting_cues(text, &tokens);
+        let facts = Facts::of(text, &tokens, &is_own, &is_number);
         let mut hashes = Vec::new();
         shingle_hashes(tokens.hashes(), tokens.units(), shingles, &mut hashes);
         let mut shingles: Vec<(u64, u32)> = hashes.into_iter().zip(0..).collect();
         shingles.sort_unstable();
         let num_distinct_shingles = shingles.chunk_by(|a, b| a.0 == b.0).count() as u32;
         let num_own = is_own.iter().filter(|&&own| own).count() as u32;
-        Self { tokens, shingles, num_distinct_shingles, is_quoted, is_own, is_number, num_own }
+        Self {
+            tokens,
+            shingles,
+            num_distinct_shingles,
+            is_quoted,
+            is_own,
+            is_number,
+            reporting_cues,
+            facts,
+            num_own,
+        }
     }
 
     /// The tokens of the article.
@@ -72,6 +88,16 @@ impl Prepared {
     pub(super) fn num_numbers(&self, start: u32, end: u32) -> u32 {
         let tokens = self.is_number.get(start as usize..end as usize).unwrap_or_default();
         tokens.iter().filter(|&&is_number| is_number).count() as u32
+    }
+
+    /// The token that begins the cue by which this one is reported: somebody else's words.
+    pub(super) fn reporting_cue(&self, token: u32) -> Option<u32> {
+        self.reporting_cues.get(token as usize).copied().flatten()
+    }
+
+    /// Names and numbers.
+    pub(super) fn facts(&self) -> &Facts {
+        &self.facts
     }
 
     pub(super) fn shingles(&self) -> &[(u64, u32)] {

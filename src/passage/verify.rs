@@ -2,6 +2,7 @@
 
 use super::align::{Aligned, align};
 use super::band::Band;
+use super::evidence::Evidence;
 use super::model::{Edit, EditOp, Passage};
 use super::prepare::Prepared;
 use crate::error::Error;
@@ -91,31 +92,6 @@ impl Verified {
 fn ratio(part: u32, whole: u32) -> f64 {
     if whole == 0 { 0.0 } else { f64::from(part) / f64::from(whole) }
 }
-
-/// Equal words of both articles, told apart by what they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Evidence {
-    /// Equal words that are both articles' own.
-    pub own: u32,
-    /// Those of them in quotation marks in both.
-    pub own_quoted: u32,
-    /// Whether a passage counts by its own words alone, furniture left out.
-    pub has_own_passage: bool,
-    /// Own words in quotation marks in neither, in half words (characters of scripts without
-    /// spaces count one, words two).
-    pub unquoted_units: u32,
-    /// Words with a digit that are equal.
-    pub equal_numbers: u32,
-    /// Words with a digit in place of which the other article has another one.
-    pub changed_numbers: u32,
-    /// Whether every passage lies at the same edge of both pages, with at most 20 of their own
-    /// words beyond it.
-    pub is_at_edges: bool,
-}
-
-/// Own words between a passage and the edge of the page up to which it lies at the edge: a
-/// headline, a date.
-pub(super) const EDGE_WORDS: usize = 20;
 
 /// Verifies candidate pairs; reuses its memory from pair to pair.
 ///
@@ -253,55 +229,8 @@ impl Cover {
     }
 }
 
-impl Evidence {
-    fn of(passages: &[Aligned], a: &Prepared, b: &Prepared) -> Self {
-        let mut evidence = Self {
-            own: 0,
-            has_own_passage: false,
-            equal_numbers: 0,
-            changed_numbers: 0,
-            own_quoted: 0,
-            unquoted_units: 0,
-            is_at_edges: passages.iter().all(|passage| is_at_edge(passage, a, b)),
-        };
-        for passage in passages {
-            for block in &passage.blocks {
-                evidence.equal_numbers += a.num_numbers(block.a, block.end_a());
-            }
-            for gap in passage.blocks.windows(2) {
-                let in_a = a.num_numbers(gap[0].end_a(), gap[1].a);
-                let in_b = b.num_numbers(gap[0].end_b(), gap[1].b);
-                evidence.changed_numbers += in_a.min(in_b);
-            }
-        }
-        for (x, y) in passages.iter().flat_map(equal_tokens) {
-            if !a.is_own(x) || !b.is_own(y) {
-                continue;
-            }
-            evidence.own += 1;
-            match (a.is_quoted(x), b.is_quoted(y)) {
-                (true, true) => evidence.own_quoted += 1,
-                (false, false) => evidence.unquoted_units += a.units_of(x, x + 1) as u32,
-                _ => {}
-            }
-        }
-        evidence
-    }
-}
-
-fn is_at_edge(passage: &Aligned, a: &Prepared, b: &Prepared) -> bool {
-    let own_before =
-        |article: &Prepared, end: u32| (0..end).filter(|&token| article.is_own(token)).count();
-    let own_after = |article: &Prepared, start: u32| {
-        (start..article.tokens().len() as u32).filter(|&token| article.is_own(token)).count()
-    };
-    let (in_a, in_b) = (passage.range_a(), passage.range_b());
-    (own_before(a, in_a.start) <= EDGE_WORDS && own_before(b, in_b.start) <= EDGE_WORDS)
-        || (own_after(a, in_a.end) <= EDGE_WORDS && own_after(b, in_b.end) <= EDGE_WORDS)
-}
-
 /// Pairs of tokens that are equal.
-fn equal_tokens(aligned: &Aligned) -> impl Iterator<Item = (u32, u32)> {
+pub(super) fn equal_tokens(aligned: &Aligned) -> impl Iterator<Item = (u32, u32)> {
     aligned.blocks.iter().flat_map(|k| (0..k.len).map(move |at| (k.a + at, k.b + at)))
 }
 

@@ -10,7 +10,7 @@ use super::overlap::{self, Overlaps};
 use crate::article::{Article, Published};
 use crate::cluster::{Cluster, Edge, near_misses};
 use crate::passage::{Overlap, PairKind, Verified};
-use crate::read::{Reject, Rejects};
+use crate::read::{Reject, Rejects, Texts};
 use crate::report::model::{
     ArticleEntry, ArticleStatus, ClusterEntry, Counts, LimitsHit, PairEntry, PublishedEntry,
     ReasonCount, RejectEntry, Run, SCAN_SCHEMA, ScanReport,
@@ -118,8 +118,8 @@ pub(super) fn write(config: &ScanConfig, collection: Collection, found: Found) -
         sources,
         rejects: rejects.first().iter().map(reject_entry).collect(),
     };
-    let texts = collection.articles.into_iter().map(|article| article.text).collect();
-    ScanOutcome { report, texts, rejects }
+    let texts: Vec<String> = collection.articles.into_iter().map(|article| article.text).collect();
+    ScanOutcome { report, texts: Texts::from(texts), rejects }
 }
 
 fn counts(collection: &Collection, found: &Found) -> Counts {

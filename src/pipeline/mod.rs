@@ -19,7 +19,7 @@ mod verify;
 
 use crate::article::Article;
 use crate::error::Error;
-use crate::read::{Reader, RejectLog, Rejects};
+use crate::read::{Reader, RejectLog, Rejects, Texts};
 use crate::report::model::ScanReport;
 
 use config::Mode;
@@ -52,7 +52,7 @@ pub struct ScanOutcome {
     /// The document of the scan.
     pub report: ScanReport,
     /// Decoded texts, parallel to `report.articles`.
-    pub texts: Vec<String>,
+    pub texts: Texts,
     /// Input that was skipped.
     pub rejects: Rejects,
 }

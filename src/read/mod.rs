@@ -76,6 +76,7 @@ mod source;
 mod table;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod walk;
 
 use std::str::FromStr;
@@ -87,6 +88,7 @@ pub use path_pattern::PathPattern;
 pub use reader::{ReadSummary, Reader};
 pub use reject::{Reject, RejectReason};
 pub use reject_log::{MAX_KEPT_REJECTS, RejectLog, RejectSink, Rejects};
+pub use texts::Texts;
 
 use crate::Error;
 

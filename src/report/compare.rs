@@ -14,6 +14,7 @@ use super::lookup::{article, pair, text};
 use super::marked::{LineEnds, marked_passage};
 use super::model::{ArticleStatus, PairEntry, ScanReport};
 use crate::passage::{Edit, EditOp, Passage};
+use crate::read::Texts;
 
 const MAX_NAME_WIDTH: usize = 160;
 const INDENT: usize = 4;
@@ -34,11 +35,11 @@ const PALETTE: [AnsiColor; 5] = [
 /// No control character of an article reaches `out`. Writes in small pieces: hand it a buffered writer, and flush it.
 ///
 /// # Errors
-/// Those of `out`.
+/// Those of `out`, and of reading a text again.
 pub fn write_comparison(
     out: &mut dyn Write,
     report: &ScanReport,
-    texts: &[String],
+    texts: &Texts,
     ids: [&str; 2],
     options: &TerminalOptions,
 ) -> io::Result<()> {
@@ -55,10 +56,10 @@ pub fn write_comparison(
     };
     let pair = seen_from(pair, a);
     write_figures(&mut page, &pair)?;
-    let (text_a, text_b) = (text(report, texts, a), text(report, texts, b));
+    let (text_a, text_b) = (text(report, texts, a)?, text(report, texts, b)?);
     for (place, passage) in pair.passages.iter().flatten().enumerate() {
         page.blank()?;
-        write_passage(&mut page, place, passage, text_a, text_b)?;
+        write_passage(&mut page, place, passage, &text_a, &text_b)?;
     }
     Ok(())
 }
@@ -197,7 +198,7 @@ mod tests {
     use super::super::sample::sample_report;
     use super::*;
 
-    fn comparison(report: &ScanReport, texts: &[String], ids: [&str; 2], color: bool) -> String {
+    fn comparison(report: &ScanReport, texts: &Texts, ids: [&str; 2], color: bool) -> String {
         let mut out = Vec::new();
         let options = TerminalOptions { color, ..TerminalOptions::default() };
         write_comparison(&mut out, report, texts, ids, &options).unwrap();

@@ -15,6 +15,7 @@ use super::json::write_line;
 use super::model::{ArticleEntry, PairEntry, RejectEntry, Run, ScanReport, SourceEntry};
 use crate::Error;
 use crate::passage::{PairKind, Passage};
+use crate::read::Texts;
 
 /// Names of the files that [`OutDir::write`] writes.
 pub const OUT_FILES: [&str; 6] =
@@ -89,17 +90,16 @@ impl OutDir {
     ///
     /// # Errors
     /// [`Error::is_io`] if a file cannot be written whole; [`Error::is_config`] if there are not as
-    /// many texts as articles.
-    pub fn write(&self, report: &ScanReport, texts: &[String]) -> Result<(), Error> {
+    /// many texts as articles; those of [`Texts::text`].
+    pub fn write(&self, report: &ScanReport, texts: &Texts) -> Result<(), Error> {
         if texts.len() != report.articles.len() {
             return Err(Error::config("there must be one text for each article of the report"));
         }
         self.write_file("articles.jsonl", |out| {
-            report
-                .articles
-                .iter()
-                .zip(texts)
-                .try_for_each(|(entry, text)| write_line(out, &ArticleRow { entry, text }))
+            report.articles.iter().zip(texts.iter()).try_for_each(|(entry, text)| {
+                let text = text.map_err(io::Error::other)?;
+                write_line(out, &ArticleRow { entry, text: &text })
+            })
         })?;
         self.write_file("pairs.jsonl", |out| {
             report.pairs.iter().try_for_each(|pair| write_line(out, &PairRow::of(pair)))
@@ -135,7 +135,11 @@ impl OutDir {
             // Some file systems tell of a full disk only now, and none keeps a promise before.
             out.get_ref().sync_all()
         });
-        written.map_err(|error| Error::io("cannot write", &self.path.join(name), error))
+        // A text that could not be read again says so itself.
+        written.map_err(|error| match error.downcast::<Error>() {
+            Ok(error) => error,
+            Err(error) => Error::io("cannot write", &self.path.join(name), error),
+        })
     }
 
     /// Puts the files in place of those that were there.
@@ -303,8 +307,10 @@ mod tests {
 
         let (report, texts) = sample_report();
         let mut document = serde_json::to_value(&report).unwrap();
-        for (article, text) in document["articles"].as_array_mut().unwrap().iter_mut().zip(&texts) {
-            article["text"] = text.as_str().into();
+        for (article, text) in
+            document["articles"].as_array_mut().unwrap().iter_mut().zip(texts.iter())
+        {
+            article["text"] = text.unwrap().as_ref().into();
         }
         assert_eq!(Value::from(lines(&path.join("articles.jsonl"))), document["articles"]);
         assert_eq!(Value::from(lines(&path.join("clusters.jsonl"))), document["clusters"]);
@@ -366,11 +372,11 @@ mod tests {
         write_to(&path);
         let before = fs::read(path.join("articles.jsonl")).unwrap();
         let out = OutDir::create(&path).unwrap();
-        let (mut report, mut texts) = sample_report();
+        let (mut report, texts) = sample_report();
         report.articles.truncate(1);
         assert!(out.write(&report, &texts).unwrap_err().is_config());
-        texts.truncate(1);
-        out.write(&report, &texts).unwrap();
+        let first = Texts::from(vec![texts.text(0).unwrap().into_owned()]);
+        out.write(&report, &first).unwrap();
         drop(out);
         assert_eq!(fs::read(path.join("articles.jsonl")).unwrap(), before);
         assert_eq!(names(folder.path()), ["out"]);

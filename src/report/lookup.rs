@@ -1,8 +1,11 @@
 //! Finds entries of a report by id, on the order that [`ScanReport`] promises.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::io;
 
 use super::model::{ArticleEntry, ClusterEntry, MemberEntry, PairEntry, ScanReport};
+use crate::read::Texts;
 
 /// The article of that id, with its place among the articles.
 pub(super) fn article<'r>(report: &'r ScanReport, id: &str) -> Option<(usize, &'r ArticleEntry)> {
@@ -11,8 +14,18 @@ pub(super) fn article<'r>(report: &'r ScanReport, id: &str) -> Option<(usize, &'
 }
 
 /// The text of the article of that id, empty if there is none.
-pub(super) fn text<'t>(report: &ScanReport, texts: &'t [String], id: &str) -> &'t str {
-    article(report, id).and_then(|(place, _)| texts.get(place)).map_or("", String::as_str)
+///
+/// # Errors
+/// Those of reading the text again.
+pub(super) fn text<'t>(
+    report: &ScanReport,
+    texts: &'t Texts,
+    id: &str,
+) -> io::Result<Cow<'t, str>> {
+    match article(report, id) {
+        Some((place, _)) if place < texts.len() => texts.text(place).map_err(io::Error::other),
+        _ => Ok(Cow::Borrowed("")),
+    }
 }
 
 /// The verified pair of two articles, in either order.

@@ -9,6 +9,7 @@ use super::model::{
 use crate::article::{DateOrigin, Precision};
 use crate::cluster::{carried, verbatim_spans};
 use crate::passage::{Edit, EditOp, PairKind, Passage};
+use crate::read::Texts;
 use crate::span::Span;
 
 const ECHO: &str = "Alliance chief warns of meddling\n\nThe alliance will keep a close watch on \
@@ -19,7 +20,7 @@ const LEDGER: &str = "Tide tables";
 
 /// Two articles that share a passage with an edit of each kind, one that is too short, a reject;
 /// and the texts.
-pub(super) fn sample_report() -> (ScanReport, Vec<String>) {
+pub(super) fn sample_report() -> (ScanReport, Texts) {
     let span = |text: &str, part: &str| {
         let start = text.find(part).unwrap() as u32;
         Span::new(start, start + part.len() as u32)
@@ -110,7 +111,7 @@ pub(super) fn sample_report() -> (ScanReport, Vec<String>) {
         sources: vec![source("Quarrow Echo"), source("Harbour \u{1b}[1mHerald")],
         rejects: vec![reject],
     };
-    (report, [ECHO, HERALD, LEDGER].map(str::to_owned).to_vec())
+    (report, Texts::from([ECHO, HERALD, LEDGER].map(str::to_owned).to_vec()))
 }
 
 fn run() -> Run {

@@ -16,6 +16,7 @@ use super::model::{
     ScanReport,
 };
 use crate::passage::{PairKind, Passage};
+use crate::read::Texts;
 
 /// Lines of an excerpt.
 const EXCERPT_LINES: usize = 6;
@@ -37,11 +38,11 @@ const MAX_FIRST_NAMED: usize = 4;
 /// pieces: hand it a buffered writer, and flush it.
 ///
 /// # Errors
-/// Those of `out`.
+/// Those of `out`, and of reading a text again.
 pub fn write_summary(
     out: &mut dyn Write,
     report: &ScanReport,
-    texts: &[String],
+    texts: &Texts,
     options: &TerminalOptions,
 ) -> io::Result<()> {
     let mut page = Page::new(out, options);
@@ -113,7 +114,7 @@ fn write_counts(page: &mut Page<'_>, run: &Run) -> io::Result<()> {
 fn write_cluster(
     page: &mut Page<'_>,
     report: &ScanReport,
-    texts: &[String],
+    texts: &Texts,
     cluster: &ClusterEntry,
     top: usize,
 ) -> io::Result<()> {
@@ -291,7 +292,7 @@ fn longest_passage<'r>(
 fn write_longest(
     page: &mut Page<'_>,
     report: &ScanReport,
-    texts: &[String],
+    texts: &Texts,
     pair: &PairEntry,
     passage: &Passage,
 ) -> io::Result<()> {
@@ -309,8 +310,8 @@ fn write_longest(
         flow.push(PLAIN, ":");
     }
     page.write(INDENT, &flow)?;
-    let (text_a, text_b) = (text(report, texts, &pair.a), text(report, texts, &pair.b));
-    let marked = marked_passage(passage, text_a, text_b, page.color(), LineEnds::Join);
+    let (text_a, text_b) = (text(report, texts, &pair.a)?, text(report, texts, &pair.b)?);
+    let marked = marked_passage(passage, &text_a, &text_b, page.color(), LineEnds::Join);
     let bar = |indent| {
         let mut bar = Flow::new();
         bar.push(PLAIN, &padded("", indent)).push(FAINT, "|");
@@ -410,7 +411,7 @@ mod tests {
     use super::super::sample::sample_report;
     use super::*;
 
-    fn summary(report: &ScanReport, texts: &[String], options: TerminalOptions) -> String {
+    fn summary(report: &ScanReport, texts: &Texts, options: TerminalOptions) -> String {
         let mut out = Vec::new();
         write_summary(&mut out, report, texts, &options).unwrap();
         String::from_utf8(out).unwrap()

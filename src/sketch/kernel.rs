@@ -17,6 +17,44 @@ pub(super) type Row = [u32; LANES_A_ROW];
 /// Rows that share one row of multipliers in [`Kernel::block_minima`].
 pub(super) const BLOCK_ROWS: usize = 8;
 
+/// One value for each lane of [`BLOCK_ROWS`] rows.
+type Block = [Row; BLOCK_ROWS];
+
+/// Bits of a rank. The largest rank with the exponent bit of [`FLOAT`] is a finite float.
+pub(super) const RANK_BITS: u32 = 29;
+
+/// What turns the order of signed integers into that of unsigned ones.
+const SIGN: u32 = 1 << 31;
+
+/// The lower bit of the quarter of the circle of 2^32 that a product lies in.
+const QUARTER: u32 = 1 << 30;
+
+/// What is added, without a carry, to a product in each row of a block: where on the circle of 2^32
+/// the row's ranks begin, at the start of a quarter going up or at its end going down. So one
+/// product serves eight rows by its minimum and maximum in the unsigned and the signed order.
+const ROW_FLIPS: [u32; BLOCK_ROWS] =
+    [0, SIGN, QUARTER, QUARTER | SIGN, !0, !SIGN, !QUARTER, !(QUARTER | SIGN)];
+
+/// The same for each lane: the upper half of a row shares the multipliers of the lower one and
+/// begins an eighth of the circle on.
+const LANE_FLIPS: Row = {
+    let mut flips = [0; LANES_A_ROW];
+    let mut lane = LANES_WITH_MULTIPLIERS;
+    while lane < LANES_A_ROW {
+        flips[lane] = 1 << 29;
+        lane += 1;
+    }
+    flips
+};
+
+/// Lanes of a row that have a multiplier of their own.
+pub(super) const LANES_WITH_MULTIPLIERS: usize = LANES_A_ROW / 2;
+
+/// The flip of a lane of a row, which counts from the first row of all blocks.
+pub(super) fn flip(row: usize, lane: usize) -> u32 {
+    ROW_FLIPS[row % BLOCK_ROWS] ^ LANE_FLIPS[lane]
+}
+
 /// Which instructions to use; made only by detection, so that a tier never runs where the
 /// processor lacks it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,32 +107,34 @@ impl Kernel {
         available.map(|&tier| Self { tier }).collect()
     }
 
-    /// For each lane, the smallest of `multiplier * x + offset` modulo 2^32 over the upper halves
-    /// `x` of `hashes`, and of what `minima` held.
+    /// For each lane, the smallest rank of the upper halves `x` of `hashes`: the upper
+    /// [`RANK_BITS`] bits of `(multiplier * x) ^ flip` modulo 2^32; all ones without hashes.
     ///
     /// Shape: the three slices have one length; what exceeds the shortest is left alone.
     pub(super) fn lane_minima(
         self,
         hashes: &[u64],
         multipliers: &[Row],
-        offsets: &[Row],
+        flips: &[Row],
         minima: &mut [Row],
     ) {
-        dispatch!(self.tier, lane_minima(hashes, multipliers, offsets, minima));
+        dispatch!(self.tier, lane_minima(hashes, multipliers, flips, minima));
     }
 
-    /// As [`lane_minima`](Self::lane_minima), where each [`BLOCK_ROWS`] rows have one row of
-    /// multipliers: one multiplication a column and hash instead of one a lane.
+    /// As [`lane_minima`](Self::lane_minima) with the [`flip`] of each row and lane, where each
+    /// [`BLOCK_ROWS`] rows have one row of multipliers, and `tag` is set in each minimum: one
+    /// multiplication for sixteen lanes of sixteen, and one operation a row.
     ///
-    /// Shape: `offsets` and `minima` have one length, `multipliers` an eighth of it, rounded up.
+    /// Shape: `multipliers` has an eighth of the length of `minima`, rounded up; the upper half of
+    /// each of its rows repeats the lower. `tag` lies above the bits of a rank.
     pub(super) fn block_minima(
         self,
         hashes: &[u64],
         multipliers: &[Row],
-        offsets: &[Row],
+        tag: u32,
         minima: &mut [Row],
     ) {
-        dispatch!(self.tier, block_minima(hashes, multipliers, offsets, minima));
+        dispatch!(self.tier, block_minima(hashes, multipliers, tag, minima));
     }
 }
 
@@ -123,31 +163,27 @@ impl Tier {
     }
 }
 
-/// The loops over rows and columns; the `tile` in scope does one column of some rows.
+/// The loops over rows and columns; `lane_tile` and `block_tile` in scope do one column.
 macro_rules! minima_over_tiles {
     ([$($features:literal)?], $lanes:expr) => {
         $(#[target_feature(enable = $features)])?
-        pub(super) fn lane_minima(hashes: &[u64], a: &[Row], b: &[Row], minima: &mut [Row]) {
-            for ((a, b), row) in a.iter().zip(b).zip(minima) {
+        pub(super) fn lane_minima(hashes: &[u64], a: &[Row], flips: &[Row], minima: &mut [Row]) {
+            for ((a, flips), row) in a.iter().zip(flips).zip(minima) {
                 for column in 0..LANES_A_ROW / $lanes {
-                    tile(hashes, column, a, array::from_ref(b), array::from_mut(row));
+                    lane_tile(hashes, column, a, flips, row);
                 }
             }
         }
 
         $(#[target_feature(enable = $features)])?
-        pub(super) fn block_minima(hashes: &[u64], a: &[Row], b: &[Row], minima: &mut [Row]) {
-            for ((a, b), rows) in a.iter().zip(b.chunks(BLOCK_ROWS)).zip(minima.chunks_mut(BLOCK_ROWS)) {
-                let (whole_b, rest_b) = b.as_chunks::<BLOCK_ROWS>();
-                let (whole, rest) = rows.as_chunks_mut::<BLOCK_ROWS>();
+        pub(super) fn block_minima(hashes: &[u64], a: &[Row], tag: u32, minima: &mut [Row]) {
+            for (a, rows) in a.iter().zip(minima.chunks_mut(BLOCK_ROWS)) {
+                // A last block of fewer rows costs as a whole one: its rows share the products.
+                let mut block = [[0; LANES_A_ROW]; BLOCK_ROWS];
                 for column in 0..LANES_A_ROW / $lanes {
-                    for (b, rows) in whole_b.iter().zip(&mut *whole) {
-                        tile(hashes, column, a, b, rows);
-                    }
-                    for (b, row) in rest_b.iter().zip(&mut *rest) {
-                        tile(hashes, column, a, array::from_ref(b), array::from_mut(row));
-                    }
+                    block_tile(hashes, column, a, tag, &mut block);
                 }
+                rows.copy_from_slice(&block[..rows.len()]);
             }
         }
     };
@@ -155,98 +191,163 @@ macro_rules! minima_over_tiles {
 
 /// For every target.
 mod portable {
-    use super::{BLOCK_ROWS, LANES_A_ROW, Row};
-    use std::array;
+    use super::{BLOCK_ROWS, Block, LANE_FLIPS, LANES_A_ROW, QUARTER, RANK_BITS, Row, SIGN};
 
     minima_over_tiles!([], LANES_A_ROW);
 
     #[inline]
-    fn tile<const ROWS: usize>(
-        hashes: &[u64],
-        _: usize,
-        multipliers: &Row,
-        offsets: &[Row; ROWS],
-        minima: &mut [Row; ROWS],
-    ) {
+    fn lane_tile(hashes: &[u64], _: usize, multipliers: &Row, flips: &Row, minima: &mut Row) {
+        let mut smallest = [u32::MAX; LANES_A_ROW];
         for hash in hashes {
-            let products = multipliers.map(|m| m.wrapping_mul((hash >> 32) as u32));
-            for (offsets, row) in offsets.iter().zip(&mut *minima) {
-                for ((&product, &offset), smallest) in products.iter().zip(offsets).zip(row) {
-                    *smallest = product.wrapping_add(offset).min(*smallest);
+            let x = (hash >> 32) as u32;
+            for ((&a, &flip), smallest) in multipliers.iter().zip(flips).zip(&mut smallest) {
+                *smallest = (a.wrapping_mul(x) ^ flip).min(*smallest);
+            }
+        }
+        *minima = smallest.map(|lane| lane >> (u32::BITS - RANK_BITS));
+    }
+
+    #[inline]
+    fn block_tile(hashes: &[u64], _: usize, multipliers: &Row, tag: u32, minima: &mut Block) {
+        let mut smallest = [[u32::MAX; LANES_A_ROW]; BLOCK_ROWS / 2];
+        let mut largest = [[0; LANES_A_ROW]; BLOCK_ROWS / 2];
+        for hash in hashes {
+            let x = (hash >> 32) as u32;
+            for lane in 0..LANES_A_ROW {
+                let product = multipliers[lane].wrapping_mul(x) ^ LANE_FLIPS[lane];
+                for (row, flip) in [0, SIGN, QUARTER, QUARTER | SIGN].into_iter().enumerate() {
+                    smallest[row][lane] = (product ^ flip).min(smallest[row][lane]);
+                    largest[row][lane] = (product ^ flip).max(largest[row][lane]);
                 }
             }
+        }
+        let found = smallest.into_iter().chain(largest.map(|row| row.map(|lane| !lane)));
+        for (row, found) in minima.iter_mut().zip(found) {
+            *row = found.map(|lane| lane >> (u32::BITS - RANK_BITS) | tag);
         }
     }
 }
 
-/// Maps the order of u32 onto that of i32, the only one that SSE2 compares by. Flipping it is adding
-/// 2^31, so that an offset takes it in.
+/// How a tier represents what it compares. A value is a product shifted right by `shift`, with
+/// `bias` set; `finish` turns the minimum or maximum of each row of a block back into a rank that
+/// is aligned as the value is.
 #[cfg(target_arch = "x86_64")]
-const SIGN: u32 = 1 << 31;
+struct Form {
+    shift: u32,
+    bias: u32,
+    finish: [u32; BLOCK_ROWS],
+}
 
-/// Instantiates the loops for one set of instructions. Products, sums and minima are spelled out:
-/// left to the compiler, a block of 128 lanes was vectorised in one tier of three.
+/// Products as they are. Rows take turns in the unsigned and the signed order.
+#[cfg(target_arch = "x86_64")]
+const INTEGERS: Form = Form { shift: 0, bias: 0, finish: [0, SIGN, 0, SIGN, !0, !SIGN, !0, !SIGN] };
+
+/// SSE2 has no minimum of 32-bit integers, but one of floats. The bits of positive floats have the
+/// order of integers, and with this exponent bit and [`RANK_BITS`] below it they are never
+/// infinite, not a number, or subnormal: the result is exact in every mode of rounding.
+#[cfg(target_arch = "x86_64")]
+const FLOATS: Form = {
+    const FLOAT: u32 = 1 << RANK_BITS;
+    const ENDS: u32 = FLOAT | (FLOAT - 1);
+    Form {
+        shift: u32::BITS - RANK_BITS,
+        bias: FLOAT,
+        finish: [FLOAT, FLOAT, FLOAT, FLOAT, ENDS, ENDS, ENDS, ENDS],
+    }
+};
+
+/// Instantiates the loops for one set of instructions. Products and minima are spelled out: left
+/// to the compiler, a block of 128 lanes was vectorised in one tier of three.
 #[cfg(target_arch = "x86_64")]
 macro_rules! tier {
     (
-        $name:ident, $features:literal, $vector:ident, $lanes:literal, $splat:path,
-        $multiply:path, $add:path, $min:path
+        $name:ident, $features:literal, $vector:ident, $lanes:literal, $form:path,
+        $splat:path, $multiply:path, $xor:path, $min:path, $fold:path
     ) => {
         mod $name {
-            use super::{BLOCK_ROWS, LANES_A_ROW, Row, SIGN, arch};
+            use super::{BLOCK_ROWS, Block, Form, LANE_FLIPS, LANES_A_ROW, RANK_BITS, Row, arch};
             use std::arch::x86_64::$vector as Vector;
-            use std::array;
+
+            const FORM: Form = $form;
+            /// A rank of all ones, aligned as a value is.
+            const LARGEST: u32 = u32::MAX >> FORM.shift;
 
             minima_over_tiles!([$features], $lanes);
 
-            /// One column of `ROWS` rows, whose accumulators stay in registers over all hashes.
+            /// One column of one row.
             #[target_feature(enable = $features)]
             #[inline]
-            fn tile<const ROWS: usize>(
+            fn lane_tile(
                 hashes: &[u64],
                 column: usize,
                 multipliers: &Row,
-                offsets: &[Row; ROWS],
-                minima: &mut [Row; ROWS],
+                flips: &Row,
+                minima: &mut Row,
             ) {
-                let multipliers = load(multipliers, column, 0);
-                let mut loaded = [multipliers; ROWS];
-                let mut smallest = [multipliers; ROWS];
-                for row in 0..ROWS {
-                    loaded[row] = load(&offsets[row], column, SIGN);
-                    smallest[row] = load(&minima[row], column, SIGN);
+                let multipliers = load(multipliers, column);
+                let flips = load(&flips.map(|flip| flip >> FORM.shift | FORM.bias), column);
+                let mut smallest = splat(LARGEST ^ FORM.finish[0]);
+                for hash in hashes {
+                    let products = $multiply(multipliers, splat((hash >> 32) as u32));
+                    smallest = $min(smallest, $xor(products, flips));
+                }
+                store(smallest, FORM.finish[0], 0, minima, column);
+            }
+
+            /// One column of a block, whose accumulators stay in registers over all hashes.
+            #[target_feature(enable = $features)]
+            #[inline]
+            fn block_tile(
+                hashes: &[u64],
+                column: usize,
+                multipliers: &Row,
+                tag: u32,
+                minima: &mut Block,
+            ) {
+                let multipliers = load(multipliers, column);
+                let flips = load(&LANE_FLIPS.map(|flip| flip >> FORM.shift | FORM.bias), column);
+                let mut best = [flips; BLOCK_ROWS];
+                for row in 0..BLOCK_ROWS {
+                    best[row] = splat(LARGEST ^ FORM.finish[row]);
                 }
                 for hash in hashes {
-                    let x = $splat(((hash >> 32) as u32).cast_signed());
-                    let products = $multiply(multipliers, x);
-                    for row in 0..ROWS {
-                        smallest[row] = $min(smallest[row], $add(products, loaded[row]));
-                    }
+                    let products = $multiply(multipliers, splat((hash >> 32) as u32));
+                    $fold(&mut best, $xor(products, flips));
                 }
-                for row in 0..ROWS {
-                    store(smallest[row], &mut minima[row], column);
+                for row in 0..BLOCK_ROWS {
+                    store(best[row], FORM.finish[row], tag, &mut minima[row], column);
                 }
             }
 
             #[target_feature(enable = $features)]
             #[inline]
-            fn load(row: &Row, column: usize, flip: u32) -> Vector {
+            fn splat(lane: u32) -> Vector {
+                $splat(lane.cast_signed())
+            }
+
+            #[target_feature(enable = $features)]
+            #[inline]
+            fn load(row: &Row, column: usize) -> Vector {
                 let chunk: [u32; $lanes] = row.as_chunks().0[column];
-                let lanes = chunk.map(|lane| lane ^ flip);
                 #[expect(unsafe_code, reason = "reads an array as a vector")]
                 // SAFETY: both are plain integers of one size, without padding.
                 unsafe {
-                    std::mem::transmute(lanes)
+                    std::mem::transmute(chunk)
                 }
             }
 
             #[target_feature(enable = $features)]
             #[inline]
-            fn store(vector: Vector, row: &mut Row, column: usize) {
+            fn store(vector: Vector, finish: u32, tag: u32, row: &mut Row, column: usize) {
                 #[expect(unsafe_code, reason = "reads a vector as an array")]
                 // SAFETY: both are plain integers of one size, without padding.
-                let lanes: [u32; $lanes] = unsafe { std::mem::transmute(vector) };
-                row.as_chunks_mut().0[column] = lanes.map(|lane| lane ^ SIGN);
+                let mut lanes: [u32; $lanes] = unsafe { std::mem::transmute(vector) };
+                // A loop, not `map`: that is compiled for the plain target, and calling it costs
+                // a block 180 ns.
+                for lane in &mut lanes {
+                    *lane = (*lane ^ finish) >> (u32::BITS - RANK_BITS - FORM.shift) | tag;
+                }
+                row.as_chunks_mut().0[column] = lanes;
             }
         }
     };
@@ -258,10 +359,12 @@ tier!(
     "sse2",
     __m128i,
     4,
+    super::FLOATS,
     arch::_mm_set1_epi32,
     super::multiply_sse2,
-    arch::_mm_add_epi32,
-    super::min_sse2
+    arch::_mm_xor_si128,
+    super::min_sse2,
+    super::fold_sse2
 );
 #[cfg(target_arch = "x86_64")]
 tier!(
@@ -269,10 +372,12 @@ tier!(
     "avx2",
     __m256i,
     8,
+    super::INTEGERS,
     arch::_mm256_set1_epi32,
     arch::_mm256_mullo_epi32,
-    arch::_mm256_add_epi32,
-    arch::_mm256_min_epi32
+    arch::_mm256_xor_si256,
+    arch::_mm256_min_epu32,
+    super::fold_avx2
 );
 #[cfg(target_arch = "x86_64")]
 tier!(
@@ -280,30 +385,104 @@ tier!(
     "avx512f,avx512bw,avx512dq,avx512vl",
     __m512i,
     16,
+    super::INTEGERS,
     arch::_mm512_set1_epi32,
     arch::_mm512_mullo_epi32,
-    arch::_mm512_add_epi32,
-    arch::_mm512_min_epi32
+    arch::_mm512_xor_si512,
+    arch::_mm512_min_epu32,
+    super::fold_avx512
 );
 
-/// The lower halves of products of 32-bit lanes with an `x` whose lanes are all equal.
+/// Offers a vector of values to the eight rows of a block, in the order of [`ROW_FLIPS`].
+#[cfg(target_arch = "x86_64")]
+macro_rules! fold_integers {
+    (
+        $name:ident, $features:literal, $vector:path, $splat:path, $xor:path,
+        $min_unsigned:path, $min_signed:path, $max_unsigned:path, $max_signed:path
+    ) => {
+        #[target_feature(enable = $features)]
+        #[inline]
+        fn $name(best: &mut [$vector; BLOCK_ROWS], values: $vector) {
+            let next = $xor(values, $splat(QUARTER.cast_signed()));
+            best[0] = $min_unsigned(best[0], values);
+            best[1] = $min_signed(best[1], values);
+            best[2] = $min_unsigned(best[2], next);
+            best[3] = $min_signed(best[3], next);
+            best[4] = $max_unsigned(best[4], values);
+            best[5] = $max_signed(best[5], values);
+            best[6] = $max_unsigned(best[6], next);
+            best[7] = $max_signed(best[7], next);
+        }
+    };
+}
+
+#[cfg(target_arch = "x86_64")]
+fold_integers!(
+    fold_avx2,
+    "avx2",
+    arch::__m256i,
+    arch::_mm256_set1_epi32,
+    arch::_mm256_xor_si256,
+    arch::_mm256_min_epu32,
+    arch::_mm256_min_epi32,
+    arch::_mm256_max_epu32,
+    arch::_mm256_max_epi32
+);
+#[cfg(target_arch = "x86_64")]
+fold_integers!(
+    fold_avx512,
+    "avx512f",
+    arch::__m512i,
+    arch::_mm512_set1_epi32,
+    arch::_mm512_xor_si512,
+    arch::_mm512_min_epu32,
+    arch::_mm512_min_epi32,
+    arch::_mm512_max_epu32,
+    arch::_mm512_max_epi32
+);
+
+/// As [`fold_integers`] for [`FLOATS`].
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "sse2")]
+#[inline]
+fn fold_sse2(best: &mut [arch::__m128i; BLOCK_ROWS], values: arch::__m128i) {
+    for row in 0..BLOCK_ROWS / 2 {
+        let flip = (ROW_FLIPS[row] >> FLOATS.shift).cast_signed();
+        let values = arch::_mm_xor_si128(values, arch::_mm_set1_epi32(flip));
+        best[row] = min_sse2(best[row], values);
+        best[row + BLOCK_ROWS / 2] = max_sse2(best[row + BLOCK_ROWS / 2], values);
+    }
+}
+
+/// The upper [`RANK_BITS`] bits of the lower halves of products of 32-bit lanes with an `x` whose
+/// lanes are all equal, as [`FLOATS`] has them.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "sse2")]
 #[inline]
 fn multiply_sse2(lanes: arch::__m128i, x: arch::__m128i) -> arch::__m128i {
+    const SHIFT: i32 = FLOATS.shift.cast_signed();
     let even = arch::_mm_mul_epu32(lanes, x);
     let odd = arch::_mm_mul_epu32(arch::_mm_srli_epi64(lanes, 32), x);
     let lower = arch::_mm_set1_epi64x(0xffff_ffff);
-    arch::_mm_or_si128(arch::_mm_and_si128(even, lower), arch::_mm_slli_epi64(odd, 32))
+    let products =
+        arch::_mm_or_si128(arch::_mm_and_si128(even, lower), arch::_mm_slli_epi64(odd, 32));
+    arch::_mm_srli_epi32(products, SHIFT)
 }
 
-/// The smaller of signed 32-bit lanes.
+/// The smaller of lanes that are [`FLOATS`].
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "sse2")]
 #[inline]
 fn min_sse2(a: arch::__m128i, b: arch::__m128i) -> arch::__m128i {
-    let b_less = arch::_mm_cmplt_epi32(b, a);
-    arch::_mm_or_si128(arch::_mm_and_si128(b_less, b), arch::_mm_andnot_si128(b_less, a))
+    arch::_mm_castps_si128(arch::_mm_min_ps(arch::_mm_castsi128_ps(a), arch::_mm_castsi128_ps(b)))
+}
+
+/// The larger of lanes that are [`FLOATS`].
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "sse2")]
+#[inline]
+fn max_sse2(a: arch::__m128i, b: arch::__m128i) -> arch::__m128i {
+    arch::_mm_castps_si128(arch::_mm_max_ps(arch::_mm_castsi128_ps(a), arch::_mm_castsi128_ps(b)))
 }
 
 #[cfg(test)]
@@ -313,21 +492,26 @@ mod tests {
     use proptest::prelude::*;
 
     /// One lane at a time.
-    fn naive(hashes: &[u64], a: u32, b: u32, minimum: u32) -> u32 {
-        hashes
-            .iter()
-            .map(|hash| a.wrapping_mul((hash >> 32) as u32).wrapping_add(b))
-            .fold(minimum, u32::min)
+    fn naive(hashes: &[u64], multiplier: u32, flip: u32) -> u32 {
+        let ranks = hashes.iter().map(|hash| multiplier.wrapping_mul((hash >> 32) as u32) ^ flip);
+        ranks.min().unwrap_or(u32::MAX) >> 3
     }
 
+    /// Arbitrary numbers, with the extremes among them.
     fn rows(seed: u64, num_rows: usize) -> Vec<Row> {
+        let lane = |n: u64| match n % 7 {
+            0 => 0,
+            1 => u32::MAX,
+            _ => n as u32,
+        };
         (0..num_rows as u64)
-            .map(|row| std::array::from_fn(|lane| mix(seed ^ row << 32 ^ lane as u64) as u32))
+            .map(|row| std::array::from_fn(|l| lane(mix(seed ^ row << 32 ^ l as u64))))
             .collect()
     }
 
     fn hashes() -> impl Strategy<Value = Vec<u64>> {
-        prop::collection::vec(any::<u64>(), 0..100)
+        let extreme = prop::sample::select(vec![0, 1 << 32, u64::MAX, 1 << 63, u64::MAX >> 1]);
+        prop::collection::vec(prop_oneof![9 => any::<u64>(), 1 => extreme], 0..100)
     }
 
     proptest! {
@@ -337,23 +521,36 @@ mod tests {
             num_rows in 0_usize..20,
             seed: u64,
         ) {
-            let (a, b) = (rows(seed, num_rows), rows(seed ^ 1, num_rows));
-            let start = rows(seed ^ 2, num_rows);
-            let expected = |row_of: fn(usize) -> usize| -> Vec<Row> {
-                let lane = |row: usize, lane: usize| {
-                    naive(&hashes, a[row_of(row)][lane], b[row][lane], start[row][lane])
-                };
-                (0..num_rows).map(|row| std::array::from_fn(|l| lane(row, l))).collect()
+            let (multipliers, flips) = (rows(seed, num_rows), rows(seed ^ 1, num_rows));
+            let tag = 1 << 31;
+            let expected = |of_lane: &dyn Fn(usize, usize) -> u32| -> Vec<Row> {
+                (0..num_rows).map(|row| std::array::from_fn(|lane| of_lane(row, lane))).collect()
             };
+            let lanes = expected(&|row, lane| {
+                naive(&hashes, multipliers[row][lane], flips[row][lane])
+            });
+            let blocks = expected(&|row, lane| {
+                tag | naive(&hashes, multipliers[row / BLOCK_ROWS][lane], flip(row, lane))
+            });
             for kernel in Kernel::available() {
-                let mut minima = start.clone();
-                kernel.lane_minima(&hashes, &a, &b, &mut minima);
-                prop_assert_eq!(&minima, &expected(|row| row), "{:?}", kernel);
-                let mut minima = start.clone();
-                kernel.block_minima(&hashes, &a, &b, &mut minima);
-                prop_assert_eq!(&minima, &expected(|row| row / BLOCK_ROWS), "{:?}", kernel);
+                let mut minima = vec![[7; LANES_A_ROW]; num_rows];
+                kernel.lane_minima(&hashes, &multipliers, &flips, &mut minima);
+                prop_assert_eq!(&minima, &lanes, "{:?}", kernel);
+                let mut minima = vec![[7; LANES_A_ROW]; num_rows];
+                kernel.block_minima(&hashes, &multipliers, tag, &mut minima);
+                prop_assert_eq!(&minima, &blocks, "{:?}", kernel);
             }
         }
+    }
+
+    #[test]
+    fn slots_with_one_multiplier_begin_apart() {
+        let mut flips: Vec<u32> = (0..BLOCK_ROWS)
+            .flat_map(|row| [flip(row, 0), flip(row, LANES_WITH_MULTIPLIERS)])
+            .collect();
+        flips.sort_unstable();
+        flips.dedup();
+        assert_eq!(flips.len(), 2 * BLOCK_ROWS);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::normalise::{Normalised, is_written_without_spaces};
-use super::words::{Found, Scanner};
+use super::words::{Scanner, Sink};
 use crate::hash::hash_token;
 use crate::span::Span;
 
@@ -50,26 +50,23 @@ impl Tokens {
         self.spans.clear();
         self.units.clear();
         let mut scanner = std::mem::take(&mut self.scanner);
-        scanner.scan(text, |found| match found {
-            Found::Word(hash, start, end) => self.push(hash, start, end),
-            Found::Character(hash, start, end) => self.push_character(hash, start, end),
-            Found::Stretch(start, end) => self.tokenize_unicode(&text[start..end], start),
-        });
+        scanner.scan(text, &mut Collector { tokens: self, text });
+        self.hash_spans(&scanner);
         self.scanner = scanner;
         if !self.units.is_empty() {
             self.units.resize(self.hashes.len(), UNITS_PER_WORD as u8);
         }
     }
 
-    fn push(&mut self, hash: u64, start: usize, end: usize) {
-        self.hashes.push(hash);
-        self.spans.push(Span::new(start as u32, end as u32));
+    /// Hashes the spans that have none yet.
+    fn hash_spans(&mut self, scanner: &Scanner) {
+        scanner.hashes(&self.spans[self.hashes.len()..], &mut self.hashes);
     }
 
-    fn push_character(&mut self, hash: u64, start: usize, end: usize) {
-        self.units.resize(self.hashes.len(), UNITS_PER_WORD as u8);
+    fn push_character(&mut self, span: Span) {
+        self.units.resize(self.spans.len(), UNITS_PER_WORD as u8);
         self.units.push(1);
-        self.push(hash, start, end);
+        self.spans.push(span);
     }
 
     fn tokenize_unicode(&mut self, stretch: &str, base: usize) {
@@ -80,12 +77,13 @@ impl Tokens {
         for (at, word) in text.split_word_bound_indices() {
             for_each_token(word, |start, token, is_character| {
                 let (start, end) = offsets.original(at + start, at + start + token.len());
-                let hash = hash_token(token.as_bytes());
+                let span = Span::new((base + start) as u32, (base + end) as u32);
                 if is_character {
-                    self.push_character(hash, base + start, base + end);
+                    self.push_character(span);
                 } else {
-                    self.push(hash, base + start, base + end);
+                    self.spans.push(span);
                 }
+                self.hashes.push(hash_token(token.as_bytes()));
             });
         }
         self.normalised = normalised;
@@ -144,6 +142,28 @@ impl Tokens {
         let start = self.spans.partition_point(|s| s.end <= span.start);
         let end = self.spans.partition_point(|s| s.start < span.end);
         start..end.max(start)
+    }
+}
+
+/// Hands what the fast path finds to the tokens of a text.
+struct Collector<'a> {
+    tokens: &'a mut Tokens,
+    text: &'a str,
+}
+
+impl Sink for Collector<'_> {
+    #[inline]
+    fn word(&mut self, span: Span) {
+        self.tokens.spans.push(span);
+    }
+
+    fn character(&mut self, span: Span) {
+        self.tokens.push_character(span);
+    }
+
+    fn stretch(&mut self, start: usize, end: usize, scanner: &Scanner) {
+        self.tokens.hash_spans(scanner);
+        self.tokens.tokenize_unicode(&self.text[start..end], start);
     }
 }
 

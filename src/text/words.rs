@@ -5,12 +5,13 @@
 //! beyond it are looked up one by one ([`class`](super::class)) and set their bits. What joins two
 //! words into one by its neighbours (`don't`, `5,000`) is decided by the bits beside it. A stretch
 //! between blanks that holds anything that these rules do not cover is left to the full path: it is
-//! given out as [`Found::Stretch`].
+//! given out as a [stretch](Sink::stretch).
 
 use super::class::{self, Class, Folded};
 use super::kernel::{self, BLOCK};
 use super::stretch::{hyphenated_to, is_space, stretch_around};
 use crate::hash::{hash_short_token, hash_token};
+use crate::span::Span;
 
 /// Bytes beyond the text that may be read with a word: what a hash takes at once.
 const PADDING: usize = 16;
@@ -44,14 +45,14 @@ pub(super) struct Scanner {
     stretches: Vec<(usize, usize)>,
 }
 
-/// What stands next in a text.
-pub(super) enum Found {
-    /// A word: hash of its folded form, first byte, end.
-    Word(u64, usize, usize),
-    /// A character of a script without spaces: the same.
-    Character(u64, usize, usize),
-    /// A stretch for the full path: first byte, end.
-    Stretch(usize, usize),
+/// Takes what stands in a text, in order.
+pub(super) trait Sink {
+    /// A word.
+    fn word(&mut self, span: Span);
+    /// A character of a script without spaces.
+    fn character(&mut self, span: Span);
+    /// A stretch for the full path; `scanner` has the hashes of the spans before it.
+    fn stretch(&mut self, start: usize, end: usize, scanner: &Scanner);
 }
 
 /// Bits of characters beyond ASCII; they may reach into the next block.
@@ -84,10 +85,10 @@ struct Sides {
 }
 
 impl Scanner {
-    /// Scans a text and calls `emit` with what stands in it, in order.
+    /// Scans a text; [`Scanner::hashes`] then has the hashes of the spans given out.
     ///
     /// Cost: linear; allocates only where a buffer must grow.
-    pub(super) fn scan(&mut self, text: &str, mut emit: impl FnMut(Found)) {
+    pub(super) fn scan(&mut self, text: &str, sink: &mut impl Sink) {
         self.mark(text);
         let mut stretches = self.stretches.iter().copied().peekable();
         let mut before = 0;
@@ -99,11 +100,10 @@ impl Scanner {
                 starts &= starts - 1;
                 let start = block * BLOCK + bit as usize;
                 while let Some((from, to)) = stretches.next_if(|&(from, _)| from < start) {
-                    emit(Found::Stretch(from, to));
+                    sink.stretch(from, to, self);
                 }
                 if ideographs >> bit & 1 != 0 {
-                    let end = start + IDEOGRAPH_BYTES;
-                    emit(Found::Character(hash_token(&self.folded[start..end]), start, end));
+                    sink.character(span(start, start + IDEOGRAPH_BYTES));
                     continue;
                 }
                 let after = !words >> bit;
@@ -111,13 +111,26 @@ impl Scanner {
                     0 => self.end_after(block),
                     _ => start + after.trailing_zeros() as usize,
                 };
-                if let Some(hash) = self.hash(start, end) {
-                    emit(Found::Word(hash, start, end));
+                // Joiners alone are no word.
+                if self.folded[start] != b'_' || self.folded[start..end].iter().any(|&b| b != b'_')
+                {
+                    sink.word(span(start, end));
                 }
             }
         }
         for (from, to) in stretches {
-            emit(Found::Stretch(from, to));
+            sink.stretch(from, to, self);
+        }
+    }
+
+    /// The hash of the folded form of each span.
+    ///
+    /// Apart from the scan: one loop finds where words are, the other one waits for multiplications.
+    pub(super) fn hashes(&self, spans: &[Span], out: &mut Vec<u64>) {
+        if self.has_gaps {
+            out.extend(spans.iter().map(|span| self.hash_with_gaps(*span)));
+        } else {
+            out.extend(spans.iter().map(|span| self.hash(*span)));
         }
     }
 
@@ -133,29 +146,28 @@ impl Scanner {
         end
     }
 
-    /// The hash of a word; `None` if it is of joiners alone.
     #[inline]
-    fn hash(&self, start: usize, end: usize) -> Option<u64> {
-        let (bytes, len) = (&self.folded[start..start + PADDING.max(end - start)], end - start);
-        if bytes[0] == b'_' && bytes[..len].iter().all(|&byte| byte == b'_') {
-            return None;
+    fn hash(&self, span: Span) -> u64 {
+        let (start, len) = (span.start as usize, (span.end - span.start) as usize);
+        let word = self.folded.get(start..start + PADDING).and_then(|bytes| bytes.first_chunk());
+        match (word, FIRST_BYTES.get(len)) {
+            (Some(word), Some(mask)) => {
+                let word = u128::from_le_bytes(*word) & mask;
+                hash_short_token(word as u64, (word >> 64) as u64, len)
+            }
+            _ => hash_token(&self.folded[start..start + len]),
         }
-        if self.has_gaps && self.gaps_in(start, end) {
-            let mut squeezed = Vec::with_capacity(len);
-            squeezed
-                .extend((start..end).filter(|&at| !bit(&self.gaps, at)).map(|at| self.folded[at]));
-            return Some(hash_token(&squeezed));
-        }
-        let Some(short) = bytes.first_chunk::<PADDING>().filter(|_| len <= PADDING) else {
-            return Some(hash_token(&bytes[..len]));
-        };
-        let word = u128::from_le_bytes(*short) & FIRST_BYTES[len];
-        Some(hash_short_token(word as u64, (word >> 64) as u64, len))
     }
 
-    fn gaps_in(&self, start: usize, end: usize) -> bool {
-        self.gaps[start / BLOCK..=(end - 1) / BLOCK].iter().any(|&gaps| gaps != 0)
-            && (start..end).any(|at| bit(&self.gaps, at))
+    fn hash_with_gaps(&self, span: Span) -> u64 {
+        let range = span.start as usize..span.end as usize;
+        let blocks = range.start / BLOCK..=(range.end - 1) / BLOCK;
+        let is_gap = |at: &usize| self.gaps[at / BLOCK] >> (at % BLOCK) & 1 != 0;
+        if self.gaps[blocks].iter().all(|&gaps| gaps == 0) || !range.clone().any(|at| is_gap(&at)) {
+            return self.hash(span);
+        }
+        let word: Vec<u8> = range.filter(|at| !is_gap(at)).map(|at| self.folded[at]).collect();
+        hash_token(&word)
     }
 
     /// Fills the masks.
@@ -351,8 +363,8 @@ impl Cursor<'_> {
     }
 }
 
-fn bit(masks: &[u64], at: usize) -> bool {
-    masks[at / BLOCK] >> (at % BLOCK) & 1 != 0
+fn span(start: usize, end: usize) -> Span {
+    Span::new(start as u32, end as u32)
 }
 
 /// Clears the bits `start..end`.

@@ -106,9 +106,10 @@ fn assert_footer_is_furniture(
             }
         }
         let ScanOutcome { report, texts, .. } = scan(articles);
-        let is_reported = report.articles.iter().zip(&texts).all(|(entry, text)| {
+        let is_reported = report.articles.iter().zip(texts.iter()).all(|(entry, text)| {
+            let text = text.unwrap();
             let furniture = entry.furniture.as_ref().unwrap();
-            furniture.iter().any(|span| span.of(text).ends_with(footer.trim_end_matches('.')))
+            furniture.iter().any(|span| span.of(&text).ends_with(footer.trim_end_matches('.')))
         });
         assert!(is_reported, "source is known: {source_is_known}");
         let clustered = report.run.counts.clustered_articles;

@@ -137,7 +137,7 @@ fn two_reports_of_one_speech_are_the_one_cluster_of_the_seeds() {
     let passages = pair.unwrap().passages.as_ref().unwrap();
     let text = |id: &str| {
         let at = report.articles.iter().position(|entry| entry.id == id).unwrap();
-        outcome.texts[at].as_str()
+        outcome.texts.text(at).unwrap()
     };
     let (a, b) = (text(found[0][0]), text(found[0][1]));
     for words in [
@@ -147,8 +147,8 @@ fn two_reports_of_one_speech_are_the_one_cluster_of_the_seeds() {
         "potential attackers must know that we are not limited to",
     ] {
         let holds = |text: &str| text.replace('\u{a0}', " ").contains(words);
-        let covered = passages.iter().any(|p| holds(p.a.of(a)) && holds(p.b.of(b)));
-        assert!(covered, "{words}: {:?}", passages.iter().map(|p| p.a.of(a)).collect::<Vec<_>>());
+        let covered = passages.iter().any(|p| holds(p.a.of(&a)) && holds(p.b.of(&b)));
+        assert!(covered, "{words}: {:?}", passages.iter().map(|p| p.a.of(&a)).collect::<Vec<_>>());
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a report must say, computed from the texts by exhaustive comparison.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use wirecopy::generate::{GenerateConfig, GeneratedArticle, Generator};
@@ -108,11 +109,12 @@ pub(crate) fn check(outcome: &ScanOutcome) {
     let report = &outcome.report;
     assert!(report.articles.is_sorted_by(|x, y| x.id < y.id), "articles by id, each once");
     assert!(report.pairs.is_sorted_by(|x, y| (&x.a, &x.b) < (&y.a, &y.b)), "pairs by ids");
+    let texts: Vec<Cow<'_, str>> = outcome.texts.iter().map(Result::unwrap).collect();
     let texts: BTreeMap<&str, (&ArticleEntry, &str)> = report
         .articles
         .iter()
-        .zip(&outcome.texts)
-        .map(|(entry, text)| (entry.id.as_str(), (entry, text.as_str())))
+        .zip(&texts)
+        .map(|(entry, text)| (entry.id.as_str(), (entry, text.as_ref())))
         .collect();
     for pair in &report.pairs {
         assert!(pair.a < pair.b, "{} {}", pair.a, pair.b);

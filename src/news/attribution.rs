@@ -1,0 +1,151 @@
+//! Reported speech: sentences of which the writer says that they are somebody else's words.
+//!
+//! What police, courts, clubs or ministries hand out is printed as running text by reporters who
+//! have not copied from each other; each of them says in words of their own whose statement it is.
+//! The cues are data, a line each, with a sentence that shows the cue (`attribution.tsv`).
+
+use std::sync::LazyLock;
+
+use ahash::AHashMap;
+
+use crate::text::{Tokens, sentences};
+
+/// Sentences after the one with the cue, in the same paragraph, that are taken for its statement.
+const MAX_FOLLOWING_SENTENCES: u32 = 3;
+
+static CUES: LazyLock<Cues> = LazyLock::new(|| Cues::read(include_str!("attribution.tsv")));
+
+/// Cues by the hash of their first word.
+struct Cues(AHashMap<u64, Vec<Vec<u64>>>);
+
+impl Cues {
+    fn read(table: &str) -> Self {
+        let mut cues: AHashMap<u64, Vec<Vec<u64>>> = AHashMap::new();
+        for (_, cue, _) in rows(table) {
+            if let [first, rest @ ..] = Tokens::of(cue).hashes() {
+                cues.entry(*first).or_default().push(rest.to_vec());
+            }
+        }
+        Self(cues)
+    }
+
+    /// Whether a cue begins with the first of these words.
+    fn begins(&self, words: &[u64]) -> bool {
+        let [first, rest @ ..] = words else { return false };
+        self.0.get(first).is_some_and(|cues| cues.iter().any(|cue| rest.starts_with(cue)))
+    }
+}
+
+/// Language, cue and example of each line that is no comment.
+fn rows(table: &str) -> impl Iterator<Item = (&str, &str, &str)> {
+    table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let (language, rest) = line.split_once('\t')?;
+        let (cue, example) = rest.split_once('\t')?;
+        Some((language, cue, example))
+    })
+}
+
+/// For each token the token that begins the cue by which it is reported, `None` where nobody is
+/// said to speak. A cue reaches over its sentence and what follows it in its paragraph, up to
+/// three sentences or the next cue.
+///
+/// Cost: linear in the text.
+///
+/// # Example
+///
+/// ```
+/// use wirecopy::news::reporting_cues;
+/// use wirecopy::text::Tokens;
+///
+/// let text = "Police said the road was closed. It opened at noon.\nRain fell.";
+/// let cues = reporting_cues(text, &Tokens::of(text));
+/// assert_eq!(cues[4], Some(1));
+/// assert_eq!(cues[8], Some(1));
+/// assert_eq!(cues[11], None);
+/// ```
+pub fn reporting_cues(text: &str, tokens: &Tokens) -> Vec<Option<u32>> {
+    let mut reported = vec![None; tokens.len()];
+    let mut governing: Option<(u32, u32)> = None;
+    let mut last_end = 0;
+    for sentence in sentences(text) {
+        let range = tokens.range_in(sentence);
+        let gap = text.get(last_end..sentence.start as usize).unwrap_or_default();
+        last_end = sentence.end as usize;
+        if gap.contains('\n') {
+            governing = None;
+        }
+        let words = tokens.hashes().get(range.clone()).unwrap_or_default();
+        let cue = (0..words.len()).find(|&at| CUES.begins(&words[at..]));
+        governing = match (cue, governing) {
+            (Some(at), _) => Some(((range.start + at) as u32, 0)),
+            (None, Some((cue, after))) if after < MAX_FOLLOWING_SENTENCES => Some((cue, after + 1)),
+            (None, _) => None,
+        };
+        if let Some(reported) = reported.get_mut(range) {
+            reported.fill(governing.map(|(cue, _)| cue));
+        }
+    }
+    reported
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const TABLE: &str = include_str!("attribution.tsv");
+
+    fn is_reported(text: &str) -> Vec<bool> {
+        reporting_cues(text, &Tokens::of(text)).iter().map(Option::is_some).collect()
+    }
+
+    #[test]
+    fn every_line_finds_its_own_cue_and_no_cue_stands_twice() {
+        let mut seen = BTreeSet::new();
+        for (language, cue, example) in rows(TABLE) {
+            let tokens = Tokens::of(example);
+            let cue_words = Tokens::of(cue);
+            let at = tokens
+                .hashes()
+                .windows(cue_words.len())
+                .position(|words| words == cue_words.hashes());
+            assert!(at.is_some(), "{language}: {cue} is not in {example}");
+            let all = tokens.hashes();
+            let one = Cues::read(&format!("{language}\t{cue}\t{example}"));
+            assert_eq!((0..all.len()).find(|&from| one.begins(&all[from..])), at, "{example}");
+            assert!(is_reported(example).iter().all(|&reported| reported), "{example}");
+            assert!(seen.insert(cue), "{cue} stands twice");
+        }
+        assert_eq!(rows(TABLE).count(), TABLE.lines().filter(|l| !l.starts_with('#')).count());
+    }
+
+    #[test]
+    fn plain_sentences_are_not_reported() {
+        for text in [
+            "The bridge will open in spring.",
+            "Die Brücke wird im Frühjahr geöffnet.",
+            "Le pont ouvrira au printemps.",
+            "El puente abrirá en primavera.",
+            "Мост откроют весной.",
+            "Міст відкриють навесні.",
+            "Η γέφυρα θα ανοίξει την άνοιξη.",
+            "پل در بهار باز می شود.",
+        ] {
+            assert!(is_reported(text).iter().all(|&reported| !reported), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_statement_goes_on_to_the_end_of_its_paragraph_but_not_before_its_cue() {
+        let text = "Rain fell. Police said two men ran. They got away. One limped.\nNight came.";
+        let expected = [vec![false; 2], vec![true; 10], vec![false; 2]].concat();
+        assert_eq!(is_reported(text), expected);
+    }
+
+    #[test]
+    fn a_long_paragraph_is_no_statement_to_its_end() {
+        let text = "Police said so. One a. Two b. Three c. Four d.";
+        assert_eq!(is_reported(text), [vec![true; 9], vec![false; 2]].concat());
+    }
+}

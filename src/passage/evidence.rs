@@ -1,0 +1,151 @@
+//! What the words that two articles share are: the figures that decide the kind of a pair.
+
+use super::align::Aligned;
+use super::facts::Agreement;
+use super::prepare::Prepared;
+use super::verify::equal_tokens;
+
+/// Own words between a passage and the edge of the page up to which it lies at the edge: a
+/// headline, a date.
+const EDGE_WORDS: usize = 20;
+
+/// Equal words of both articles, told apart by what they are, and what the articles are about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Equal words that are both articles' own.
+    pub own: u32,
+    /// Those of them in quotation marks in both.
+    pub own_quoted: u32,
+    /// Whether a passage counts by its own words alone, furniture left out.
+    pub has_own_passage: bool,
+    /// Own words in quotation marks in neither, in half words (characters of scripts without
+    /// spaces count one, words two).
+    pub unquoted_units: u32,
+    /// Those of them that both articles report as somebody else's, each in words of its own.
+    pub reported_units: u32,
+    /// Words with a digit that are equal.
+    pub equal_numbers: u32,
+    /// Words with a digit in place of which the other article has another one.
+    pub changed_numbers: u32,
+    /// Whether every passage lies at the same edge of both pages, with at most 20 of their own
+    /// words beyond it.
+    pub is_at_edges: bool,
+    /// Distinct numbers of both articles.
+    pub numbers: Agreement,
+    /// Distinct names of both articles.
+    pub names: Agreement,
+    /// Distinct names from the first passage to the last.
+    pub names_in_passages: Agreement,
+    /// Distinct names that are left when the equal words are left out.
+    pub names_in_rest: Agreement,
+}
+
+impl Evidence {
+    pub(super) fn of(passages: &[Aligned], a: &Prepared, b: &Prepared) -> Self {
+        let mut evidence = Self {
+            is_at_edges: passages.iter().all(|passage| is_at_edge(passage, a, b)),
+            ..Self::default()
+        };
+        for passage in passages {
+            for block in &passage.blocks {
+                evidence.equal_numbers += a.num_numbers(block.a, block.end_a());
+            }
+            for gap in passage.blocks.windows(2) {
+                let in_a = a.num_numbers(gap[0].end_a(), gap[1].a);
+                let in_b = b.num_numbers(gap[0].end_b(), gap[1].b);
+                evidence.changed_numbers += in_a.min(in_b);
+            }
+        }
+        let equal = Equal::of(passages, a, b);
+        evidence.count_words(&equal, passages, a, b);
+        evidence.compare_facts(&equal, passages, a, b);
+        evidence
+    }
+
+    fn count_words(&mut self, equal: &Equal, passages: &[Aligned], a: &Prepared, b: &Prepared) {
+        for (x, y) in passages.iter().flat_map(equal_tokens) {
+            if !a.is_own(x) || !b.is_own(y) {
+                continue;
+            }
+            self.own += 1;
+            match (a.is_quoted(x), b.is_quoted(y)) {
+                (true, true) => self.own_quoted += 1,
+                (false, false) => {
+                    let units = a.units_of(x, x + 1) as u32;
+                    self.unquoted_units += units;
+                    // Who copies a report copies the words that report it, too.
+                    if let (Some(cue_a), Some(cue_b)) = (a.reporting_cue(x), b.reporting_cue(y))
+                        && !equal.pairs(cue_a, cue_b)
+                    {
+                        self.reported_units += units;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn compare_facts(&mut self, equal: &Equal, passages: &[Aligned], a: &Prepared, b: &Prepared) {
+        let hull = |range: fn(&Aligned) -> std::ops::Range<u32>| {
+            let start = passages.iter().map(|passage| range(passage).start).min().unwrap_or(0);
+            let end = passages.iter().map(|passage| range(passage).end).max().unwrap_or(0);
+            start..end
+        };
+        let (hull_a, hull_b) = (hull(Aligned::range_a), hull(Aligned::range_b));
+        let (facts_a, facts_b) = (a.facts(), b.facts());
+        self.names = facts_a.names_with(facts_b);
+        self.numbers = facts_a.numbers_with(facts_b);
+        self.names_in_passages = facts_a.names_within(
+            |token| hull_a.contains(&token),
+            facts_b,
+            |token| hull_b.contains(&token),
+        );
+        self.names_in_rest = facts_a.names_outside(
+            |token| equal.holds_a(token),
+            facts_b,
+            |token| equal.holds_b(token),
+        );
+    }
+}
+
+/// Which tokens are equal, and to which.
+struct Equal {
+    /// One more than the token of the second article, by that of the first; 0 for none.
+    other: Vec<u32>,
+    in_b: Vec<bool>,
+}
+
+impl Equal {
+    fn of(passages: &[Aligned], a: &Prepared, b: &Prepared) -> Self {
+        let mut equal =
+            Self { other: vec![0; a.tokens().len()], in_b: vec![false; b.tokens().len()] };
+        for (x, y) in passages.iter().flat_map(equal_tokens) {
+            equal.other[x as usize] = y + 1;
+            equal.in_b[y as usize] = true;
+        }
+        equal
+    }
+
+    fn holds_a(&self, token: u32) -> bool {
+        self.other.get(token as usize).is_some_and(|&other| other > 0)
+    }
+
+    fn holds_b(&self, token: u32) -> bool {
+        self.in_b.get(token as usize).copied().unwrap_or(false)
+    }
+
+    fn pairs(&self, a: u32, b: u32) -> bool {
+        self.other.get(a as usize) == Some(&(b + 1))
+    }
+}
+
+fn is_at_edge(passage: &Aligned, a: &Prepared, b: &Prepared) -> bool {
+    let own_before =
+        |article: &Prepared, end: u32| (0..end).filter(|&token| article.is_own(token)).count();
+    let own_after = |article: &Prepared, start: u32| {
+        (start..article.tokens().len() as u32).filter(|&token| article.is_own(token)).count()
+    };
+    let (in_a, in_b) = (passage.range_a(), passage.range_b());
+    (own_before(a, in_a.start) <= EDGE_WORDS && own_before(b, in_b.start) <= EDGE_WORDS)
+        || (own_after(a, in_a.end) <= EDGE_WORDS && own_after(b, in_b.end) <= EDGE_WORDS)
+}
