@@ -1,14 +1,18 @@
 //! What all screens look things up in, and how they word what they show.
 
+use std::borrow::Cow;
+use std::io;
+
 use super::super::figures::{date, grouped, percent};
 use super::super::lookup;
 use super::super::model::{ArticleEntry, Certainty, ClusterEntry, ScanReport};
 use crate::passage::PairKind;
+use crate::read::Texts;
 
 /// A report on its way to pages.
 pub(super) struct Book<'r> {
     pub(super) report: &'r ScanReport,
-    texts: &'r [String],
+    texts: &'r Texts,
     layout: Layout,
     /// For each article the cluster under which its text stands; each text stands once on a page.
     homes: Vec<Option<usize>>,
@@ -24,7 +28,7 @@ pub(super) enum Layout {
 }
 
 impl<'r> Book<'r> {
-    pub(super) fn new(report: &'r ScanReport, texts: &'r [String], layout: Layout) -> Self {
+    pub(super) fn new(report: &'r ScanReport, texts: &'r Texts, layout: Layout) -> Self {
         let mut homes = vec![None; report.articles.len()];
         for (number, cluster) in report.clusters.iter().enumerate() {
             for member in &cluster.members {
@@ -47,8 +51,9 @@ impl<'r> Book<'r> {
         lookup::article(self.report, id)
     }
 
-    pub(super) fn text(&self, place: usize) -> &'r str {
-        self.texts.get(place).map_or("", String::as_str)
+    /// The text of an article, which may have to be read again.
+    pub(super) fn text(&self, place: usize) -> io::Result<Cow<'r, str>> {
+        self.texts.text(place).map_err(io::Error::other)
     }
 
     /// Whether the text of an article stands under this cluster.
@@ -113,7 +118,8 @@ impl Card {
 pub(super) fn link(url: &str) -> Option<&str> {
     let scheme = url.split_once("://")?.0;
     let is_web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
-    let is_clean = url.chars().all(|c| c.is_ascii_graphic() || (c.is_alphanumeric() && !c.is_ascii()));
+    let is_clean =
+        url.chars().all(|c| c.is_ascii_graphic() || (c.is_alphanumeric() && !c.is_ascii()));
     (is_web && is_clean).then_some(url)
 }
 
@@ -152,9 +158,7 @@ pub(super) struct KindShown {
 
 pub(super) const fn kind(kind: Option<PairKind>) -> KindShown {
     let (class, name, meaning) = match kind {
-        Some(PairKind::Reprint) => {
-            ("reprint", "reprint", "nearly the whole text is the same")
-        }
+        Some(PairKind::Reprint) => ("reprint", "reprint", "nearly the whole text is the same"),
         Some(PairKind::Abridgement) => {
             ("abridgement", "abridgement", "one text is a shorter form of the other")
         }
@@ -209,6 +213,9 @@ mod tests {
     fn durations_are_as_coarse_as_reads_well() {
         let shown = [0, 61, 7_300, 86_400, 100_000, 200_000].map(duration);
         let expected = ["same time", "2 minutes", "2 hours", "1 day", "28 hours", "2 days"];
-        assert_eq!(shown, expected.map(|text| text.replace(' ', "\u{a0}").replace("same\u{a0}", "same ")));
+        assert_eq!(
+            shown,
+            expected.map(|text| text.replace(' ', "\u{a0}").replace("same\u{a0}", "same "))
+        );
     }
 }

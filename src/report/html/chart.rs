@@ -206,8 +206,7 @@ mod tests {
     #[test]
     fn bars_of_a_histogram_keep_small_counts_in_sight() {
         let step = |from, to, articles| ContainmentStep { from, to, articles };
-        let chart =
-            histogram(&[step(0.0, 0.0, 7), step(0.0, 0.5, 9_999), step(0.5, 1.0, 1)]);
+        let chart = histogram(&[step(0.0, 0.0, 7), step(0.0, 0.5, 9_999), step(0.5, 1.0, 1)]);
         assert_eq!((chart.none, chart.highest), (7, 9_999));
         assert_eq!(chart.bars[0].height, BAR_HEIGHT);
         assert_eq!(chart.bars[1].height, 2);

@@ -1,11 +1,15 @@
 //! The screen of one cluster.
 
+use std::io;
+
 use askama::Template;
 
 use super::super::figures::grouped;
 use super::super::lookup::{self, members};
 use super::super::model::{ClusterEntry, MemberRole};
-use super::book::{Book, Card, KindShown, Layout, counted, duration, first_seen_words, kind, share};
+use super::book::{
+    Book, Card, KindShown, Layout, counted, duration, first_seen_words, kind, share,
+};
 use super::chart::{Timeline, timeline};
 use super::text::{Mark, MarkedText, passage_marks};
 use crate::span::Span;
@@ -94,7 +98,13 @@ struct Outside {
 }
 
 impl<'r> ClusterScreen<'r> {
-    pub(super) fn new(book: &Book<'r>, number: usize, cluster: &'r ClusterEntry) -> Self {
+    /// # Errors
+    /// Those of texts that have to be read again.
+    pub(super) fn new(
+        book: &Book<'r>,
+        number: usize,
+        cluster: &'r ClusterEntry,
+    ) -> io::Result<Self> {
         let clusters = &book.report.clusters;
         let beside = |at: Option<usize>| {
             at.and_then(|at| clusters.get(at)).map(|other| (book.href(other), other.id.as_str()))
@@ -103,8 +113,8 @@ impl<'r> ClusterScreen<'r> {
         let place = anchor.place;
         let is_home = book.is_home(place, number);
         let first = &cluster.first_seen.ids;
-        let rows = rows(book, number, cluster);
-        Self {
+        let rows = rows(book, number, cluster)?;
+        Ok(Self {
             id: &cluster.id,
             total: clusters.len(),
             home: match book.layout() {
@@ -137,17 +147,19 @@ impl<'r> ClusterScreen<'r> {
             timeline: timeline(book, cluster),
             has_shades: cluster.carried.as_ref().is_some_and(|carried| !carried.is_empty()),
             num_others: cluster.members.len().saturating_sub(1),
-            anchor_text: is_home.then(|| {
+            anchor_text: if is_home {
                 let mut marks = shades(cluster);
                 marks.extend(furniture(book, place));
-                MarkedText::new(book.text(place), marks)
-            }),
+                Some(MarkedText::new(book.text(place)?, marks))
+            } else {
+                None
+            },
             anchor_home: home(book, place, number),
             heat: heat_map(book, cluster, &rows),
             outside: outside(book, cluster),
             members: rows,
             anchor,
-        }
+        })
     }
 }
 
@@ -176,7 +188,7 @@ pub(super) fn shades(cluster: &ClusterEntry) -> Vec<(Span, Mark)> {
         .collect()
 }
 
-fn rows<'r>(book: &Book<'r>, number: usize, cluster: &'r ClusterEntry) -> Vec<Row<'r>> {
+fn rows<'r>(book: &Book<'r>, number: usize, cluster: &'r ClusterEntry) -> io::Result<Vec<Row<'r>>> {
     let row = |(at, member): (usize, lookup::Member<'r>)| {
         let card = book.card(&member.entry.id);
         let place = card.place;
@@ -184,7 +196,17 @@ fn rows<'r>(book: &Book<'r>, number: usize, cluster: &'r ClusterEntry) -> Vec<Ro
         let changes = member.entry.changes;
         let words = |words: u32| grouped(u64::from(words));
         let kind_of_pair = member.pair.and_then(|pair| pair.kind);
-        Row {
+        let text = if book.is_home(place, number) && !is_anchor {
+            let pair = member.pair;
+            let passages = pair.and_then(|pair| pair.passages.as_deref()).unwrap_or_default();
+            let is_a = pair.is_some_and(|pair| pair.a == member.entry.id);
+            let mut marks = passage_marks(passages, is_a);
+            marks.extend(furniture(book, place));
+            Some(MarkedText::new(book.text(place)?, marks))
+        } else {
+            None
+        };
+        Ok(Row {
             number: at + 1,
             is_anchor,
             is_first: cluster.first_seen.ids.contains(&member.entry.id),
@@ -196,17 +218,10 @@ fn rows<'r>(book: &Book<'r>, number: usize, cluster: &'r ClusterEntry) -> Vec<Ro
             kind: kind_of_pair
                 .filter(|kind| cluster.kind != Some(*kind))
                 .map(|of_pair| kind(Some(of_pair)).name),
-            text: (book.is_home(place, number) && !is_anchor).then(|| {
-                let pair = member.pair;
-                let passages = pair.and_then(|pair| pair.passages.as_deref()).unwrap_or_default();
-                let is_a = pair.is_some_and(|pair| pair.a == member.entry.id);
-                let mut marks = passage_marks(passages, is_a);
-                marks.extend(furniture(book, place));
-                MarkedText::new(book.text(place), marks)
-            }),
+            text,
             home: home(book, place, number),
             card,
-        }
+        })
     };
     members(book.report, cluster).enumerate().map(row).collect()
 }

@@ -4,6 +4,7 @@
 //! no text can end the element.
 
 use std::fmt::{self, Write};
+use std::io;
 
 use serde::Serialize;
 
@@ -18,7 +19,7 @@ use crate::span::Span;
 
 /// Bytes of pairs that a page holds beside its texts: so many for each byte of them, and so many in
 /// any case. Pairs with an anchor come first. What is left out is counted and said.
-const PAIR_BYTES_PER_TEXT_BYTE: f64 = 0.6;
+const PAIR_BYTES_PER_TEXT_BYTE: (usize, usize) = (3, 5);
 const FREE_PAIR_BYTES: usize = 768 << 10;
 
 /// The data of a page that holds some clusters.
@@ -71,7 +72,10 @@ struct PassageData([u32; 4], [u32; 3], &'static str, Vec<(u8, [u32; 4])>);
 
 impl Island {
     /// The data of `clusters`, which are those of the page with their numbers from 0.
-    pub(super) fn new(book: &Book<'_>, clusters: &[(usize, &ClusterEntry)]) -> Self {
+    ///
+    /// # Errors
+    /// Those of texts that have to be read again.
+    pub(super) fn new(book: &Book<'_>, clusters: &[(usize, &ClusterEntry)]) -> io::Result<Self> {
         let mut places: Vec<usize> = clusters
             .iter()
             .flat_map(|(_, cluster)| &cluster.members)
@@ -79,13 +83,14 @@ impl Island {
             .collect();
         places.sort_unstable();
         places.dedup();
-        let texts: Vec<Places<'_>> =
-            places.iter().map(|&place| Places::new(book.text(place))).collect();
-        let of = |place: usize| {
-            places.binary_search(&place).ok().and_then(|at| texts.get(at))
-        };
-        let text_bytes: usize = places.iter().map(|&place| book.text(place).len()).sum();
-        let room = (text_bytes as f64 * PAIR_BYTES_PER_TEXT_BYTE) as usize + FREE_PAIR_BYTES;
+        let texts: Vec<Places<'_>> = places
+            .iter()
+            .map(|&place| book.text(place).map(Places::new))
+            .collect::<Result<_, _>>()?;
+        let of = |place: usize| places.binary_search(&place).ok().and_then(|at| texts.get(at));
+        let text_bytes: usize = texts.iter().map(Places::text_bytes).sum();
+        let room =
+            text_bytes * PAIR_BYTES_PER_TEXT_BYTE.0 / PAIR_BYTES_PER_TEXT_BYTE.1 + FREE_PAIR_BYTES;
         let (pairs, left_out) = pairs(book, clusters, &of, room);
         let articles = places
             .iter()
@@ -122,7 +127,7 @@ impl Island {
                 Some((cluster.id.clone(), place, shaded.collect()))
             })
             .collect();
-        Self { articles, pairs, shades, left_out }
+        Ok(Self { articles, pairs, shades, left_out })
     }
 
     /// Writes the document with `<` escaped.
@@ -246,14 +251,23 @@ mod tests {
     use super::super::super::sample::sample_report;
     use super::super::book::Layout;
     use super::*;
+    use crate::read::Texts;
 
-    fn island(change: impl FnOnce(&mut crate::report::model::ScanReport, &mut Vec<String>)) -> (String, Value) {
-        let (mut report, mut texts) = sample_report();
+    fn sample() -> (crate::report::model::ScanReport, Vec<String>) {
+        let (report, texts) = sample_report();
+        (report, texts.iter().map(|text| text.unwrap().into_owned()).collect())
+    }
+
+    fn island(
+        change: impl FnOnce(&mut crate::report::model::ScanReport, &mut Vec<String>),
+    ) -> (String, Value) {
+        let (mut report, mut texts) = sample();
         change(&mut report, &mut texts);
+        let texts = Texts::from(texts);
         let book = Book::new(&report, &texts, Layout::OneFile);
         let clusters: Vec<_> = report.clusters.iter().enumerate().collect();
         let mut json = String::new();
-        Island::new(&book, &clusters).write(&mut json).unwrap();
+        Island::new(&book, &clusters).unwrap().write(&mut json).unwrap();
         let value = serde_json::from_str(&json).unwrap();
         (json, value)
     }
@@ -275,7 +289,7 @@ mod tests {
             texts[1] = texts[1].replacen("Vote watch", "Vote wat\r\n", 1);
         });
         let passage = &value["pairs"][0]["passages"][0];
-        let (_, texts) = sample_report();
+        let (_, texts) = sample();
         let units = |text: &str| text.encode_utf16().count() as u64;
         let start_a = texts[0].find("The alliance").unwrap();
         assert_eq!(passage[0][0], units(&texts[0][..start_a]));

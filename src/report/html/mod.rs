@@ -11,6 +11,7 @@
 mod book;
 mod chart;
 mod cluster;
+mod dir;
 mod island;
 mod screens;
 mod shown;
@@ -19,7 +20,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::io::{self, Write};
 
 use askama::Template;
@@ -30,6 +31,7 @@ use self::island::Island;
 use self::screens::{Clusters, CompareScreen, Foot, Head, Overview, RunScreen, home};
 use self::shown::Guard;
 use super::model::{ClusterEntry, ScanReport};
+use crate::read::Texts;
 
 const CSS: &str = include_str!("assets/report.css");
 const SCRIPT: &str = include_str!("assets/report.js");
@@ -41,6 +43,8 @@ const CSS_HASH: &str = include_str!("assets/report.css.sha256");
 const SCRIPT_HASH: &str = include_str!("assets/report.js.sha256");
 const EARLY_SCRIPT_HASH: &str = "sha256-5r0ceAi77ofyhKluuUBJUzdOIMc4aEZR9Xlgif5W6zg=";
 
+pub use self::dir::HtmlDir;
+
 /// Length from which a page takes browsers seconds to open.
 pub const LARGE_HTML_BYTES: u64 = 10 << 20;
 
@@ -51,18 +55,18 @@ pub const LARGE_HTML_BYTES: u64 = 10 << 20;
 /// and asks for none. From [`LARGE_HTML_BYTES`] on it is slow to open.
 ///
 /// # Errors
-/// Those of `out`.
-pub fn write_html(out: &mut dyn Write, report: &ScanReport, texts: &[String]) -> io::Result<u64> {
+/// Those of `out`, and those of [`Texts::text`] as other errors.
+pub fn write_html(out: &mut dyn Write, report: &ScanReport, texts: &Texts) -> io::Result<u64> {
     let book = Book::new(report, texts, Layout::OneFile);
     let clusters: Vec<(usize, &ClusterEntry)> = report.clusters.iter().enumerate().collect();
-    let island = Island::new(&book, &clusters);
+    let island = Island::new(&book, &clusters)?;
     page(out, |page| {
         let title = title(report);
         head(page, title, Layout::OneFile, true)?;
         render(page, &Overview::new(&book, island.left_out))?;
         render(page, &Clusters::new(&book))?;
         for &(number, cluster) in &clusters {
-            render(page, &ClusterScreen::new(&book, number, cluster))?;
+            render(page, &ClusterScreen::new(&book, number, cluster)?)?;
         }
         render(page, &CompareScreen { home: home(Layout::OneFile) })?;
         render(page, &RunScreen::new(&book))?;
@@ -78,20 +82,19 @@ fn title(report: &ScanReport) -> String {
 
 fn page(
     out: &mut dyn Write,
-    write: impl FnOnce(&mut Guard<'_>) -> fmt::Result,
+    write: impl FnOnce(&mut Guard<'_>) -> io::Result<()>,
 ) -> io::Result<u64> {
     let mut guard = Guard::new(out);
-    match write(&mut guard) {
-        Ok(()) => Ok(guard.len()),
-        Err(fmt::Error) => Err(guard.take_error()),
-    }
+    write(&mut guard)?;
+    Ok(guard.len())
 }
 
-fn render(page: &mut Guard<'_>, screen: &impl Template) -> fmt::Result {
-    screen.render_into(page).map_err(|_| fmt::Error)
+fn render(page: &mut Guard<'_>, screen: &impl Template) -> io::Result<()> {
+    let rendered = screen.render_into(page);
+    rendered.map_err(|_| page.take_error())
 }
 
-fn head(page: &mut Guard<'_>, title: String, layout: Layout, has_compare: bool) -> fmt::Result {
+fn head(page: &mut Guard<'_>, title: String, layout: Layout, has_compare: bool) -> io::Result<()> {
     let head = Head {
         title,
         css: CSS,
@@ -105,12 +108,13 @@ fn head(page: &mut Guard<'_>, title: String, layout: Layout, has_compare: bool) 
     render(page, &head)
 }
 
-fn foot(page: &mut Guard<'_>, report: &ScanReport, island: Option<&Island>) -> fmt::Result {
-    use fmt::Write;
+fn foot(page: &mut Guard<'_>, report: &ScanReport, island: Option<&Island>) -> io::Result<()> {
     if let Some(island) = island {
-        page.write_str("<script type=\"application/json\" id=\"data\">")?;
-        island.write(page)?;
-        page.write_str("</script>\n")?;
+        let written = page
+            .write_str("<script type=\"application/json\" id=\"data\">")
+            .and_then(|()| island.write(page))
+            .and_then(|()| page.write_str("</script>\n"));
+        written.map_err(|fmt::Error| page.take_error())?;
     }
     render(page, &Foot { version: report.run.version, script: SCRIPT })
 }

@@ -419,9 +419,11 @@ fn parameters(report: &ScanReport) -> Vec<(&'static str, String, &'static str)> 
             "the same inside quotation marks",
         ),
     ];
-    rows.extend(words.into_iter().filter_map(|(name, value, meaning)| {
-        Some((name, number(value?), meaning))
-    }));
+    rows.extend(
+        words
+            .into_iter()
+            .filter_map(|(name, value, meaning)| Some((name, number(value?), meaning))),
+    );
     if let Some(threshold) = given.threshold {
         rows.push(("threshold", share(threshold), "least resemblance"));
     }

@@ -59,14 +59,10 @@ impl fmt::Write for Guard<'_> {
 
 /// Whether a page must not hold `c` itself.
 fn is_active(c: char) -> bool {
-    match c {
-        '\n' | '\t' => false,
-        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => true,
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            true
-        }
-        _ => false,
-    }
+    let is_control =
+        matches!(c, '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}') && !matches!(c, '\n' | '\t');
+    let is_mark = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}');
+    is_control || is_mark || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// What stands for an active character: a control picture, or the name of what it does.
@@ -117,14 +113,14 @@ const STRIDE: usize = 128;
 
 /// Where bytes of a text come to stand in its shown form, in UTF-16 units.
 pub(super) struct Places<'t> {
-    text: &'t str,
+    text: Cow<'t, str>,
     /// Byte of the text and its place, about every [`STRIDE`] bytes; empty where both are the same.
     known: Vec<(u32, u32)>,
 }
 
 impl<'t> Places<'t> {
     /// Cost: one pass over the text.
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(super) fn new(text: Cow<'t, str>) -> Self {
         let is_plain = |byte: u8| matches!(byte, b'\n' | b'\t' | b' '..=b'~');
         if text.bytes().all(is_plain) {
             return Self { text, known: Vec::new() };
@@ -139,6 +135,10 @@ impl<'t> Places<'t> {
             place += width(c, text.as_bytes().get(at + 1) == Some(&b'\n'));
         }
         Self { text, known }
+    }
+
+    pub(super) fn text_bytes(&self) -> usize {
+        self.text.len()
     }
 
     /// The place of a byte; of one inside a character, the place behind it.
@@ -218,7 +218,7 @@ mod tests {
         fn a_place_is_the_length_of_what_is_shown_before_it(
             text in "([a-z ]|\\r\\n|\\r|[é猫👩]|[\u{202e}\u{200f}\u{1b}\u{85}\u{2028}]|\\PC){0,400}"
         ) {
-            let places = Places::new(&text);
+            let places = Places::new(text.as_str().into());
             for at in (0..=text.len()).filter(|&at| text.is_char_boundary(at)) {
                 // Cut between \r and \n, the line end is shown with what follows.
                 if text[..at].ends_with('\r') && text[at..].starts_with('\n') {

@@ -3,9 +3,10 @@ use sha2::{Digest, Sha256};
 use super::super::sample::sample_report;
 use super::*;
 use crate::article::Article;
+use crate::read::Texts;
 use crate::report::model::RejectEntry;
 
-fn html(report: &ScanReport, texts: &[String]) -> String {
+fn html(report: &ScanReport, texts: &Texts) -> String {
     let mut out = Vec::new();
     let len = write_html(&mut out, report, texts).unwrap();
     assert_eq!(len, out.len() as u64);
@@ -29,8 +30,7 @@ fn digest(text: &str) -> String {
 
 #[test]
 fn the_policy_names_the_scripts_and_the_style_sheet_of_the_page() {
-    for (text, hash) in
-        [(CSS, CSS_HASH), (SCRIPT, SCRIPT_HASH), (EARLY_SCRIPT, EARLY_SCRIPT_HASH)]
+    for (text, hash) in [(CSS, CSS_HASH), (SCRIPT, SCRIPT_HASH), (EARLY_SCRIPT, EARLY_SCRIPT_HASH)]
     {
         assert_eq!(hash.trim_end(), digest(text), "write it into the file of the digest");
     }
@@ -83,13 +83,15 @@ fn nothing_from_outside_becomes_markup() {
     ];
     let (calm, calm_texts) = sample_report();
     for attack in attacks {
-        let (mut report, mut texts) = sample_report();
+        let (mut report, texts) = sample_report();
         for article in &mut report.articles {
             article.title = Some(attack.to_owned());
             article.source = Some(attack.to_owned());
             article.url = Some(format!("https://x.example/{attack}"));
-            article.published.as_mut().unwrap().raw = attack.to_owned();
-            article.published.as_mut().unwrap().earliest = attack.to_owned();
+            if let Some(published) = &mut article.published {
+                attack.clone_into(&mut published.raw);
+                attack.clone_into(&mut published.earliest);
+            }
         }
         report.sources[0].source = attack.to_owned();
         report.run.counts.rejects_by_reason[0].reason = attack.to_owned();
@@ -100,9 +102,8 @@ fn nothing_from_outside_becomes_markup() {
             reason: attack.to_owned(),
         }];
         let text = attack.repeat(20);
-        for own in &mut texts {
-            own.insert_str(own.len(), &text);
-        }
+        let texts: Vec<_> = texts.iter().map(|own| own.unwrap().into_owned() + &text).collect();
+        let texts = Texts::from(texts);
         let page = markup(&html(&report, &texts));
         let calm = markup(&html(&calm, &calm_texts));
         for sign in ["<script", "<img", "<svg onload", "<b>", "<!--"] {
@@ -111,7 +112,8 @@ fn nothing_from_outside_becomes_markup() {
         }
         assert!(!page.contains(['\u{202e}', '\u{1b}', '\0']));
         for tag in page.split('<').skip(1).filter_map(|part| part.split_once('>')) {
-            assert!(!tag.0.contains(" on"), "{}", tag.0);
+            let names: String = tag.0.split('"').step_by(2).collect();
+            assert!(!names.contains(" on"), "{}", tag.0);
         }
     }
 }
@@ -133,11 +135,12 @@ fn a_page_asks_for_nothing_beside_it() {
 }
 
 fn copies(count: usize) -> crate::ScanOutcome {
-    let story = |number: usize| -> String {
+    let story = |number: usize| {
         let words = ["harbour", "council", "vote", "bridge", "winter", "tide", "clerk", "market"];
-        (0..180)
-            .map(|at| format!("{}{} ", words[(at * 7 + at / 5) % 8], (at * at + number / 2) % 61))
-            .collect()
+        let word = |at: usize| {
+            words[(at * 7 + at / 5) % 8].to_owned() + &((at * at + number / 2) % 61).to_string()
+        };
+        (0..180).map(word).collect::<Vec<_>>().join(" ")
     };
     let articles = (0..count)
         .map(|number| Article {
@@ -163,12 +166,12 @@ fn a_page_stays_within_its_budget() {
         .report
         .articles
         .iter()
-        .zip(&outcome.texts)
+        .zip(outcome.texts.iter())
         .filter(|(article, _)| {
             let is_in = |c: &ClusterEntry| c.members.iter().any(|m| m.id == article.id);
             outcome.report.clusters.iter().any(is_in)
         })
-        .map(|(_, text)| text.len())
+        .map(|(_, text)| text.unwrap().len())
         .sum();
     assert!(in_clusters > 400 << 10);
     let len = html(&outcome.report, &outcome.texts).len();

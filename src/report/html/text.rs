@@ -4,6 +4,7 @@
 //! The marks lie side by side and hold no text of their own, so that the text of the element is the
 //! article's, character for character. The script counts on that.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 use askama::filters::{Escaper, Html, HtmlSafe};
@@ -56,12 +57,12 @@ impl Line {
 /// A text with marks.
 #[derive(Debug)]
 pub(super) struct MarkedText<'t> {
-    text: &'t str,
+    text: Cow<'t, str>,
     marks: Vec<(Span, Mark)>,
 }
 
 impl<'t> MarkedText<'t> {
-    pub(super) fn new(text: &'t str, marks: Vec<(Span, Mark)>) -> Self {
+    pub(super) fn new(text: Cow<'t, str>, marks: Vec<(Span, Mark)>) -> Self {
         Self { text, marks }
     }
 }
@@ -143,18 +144,16 @@ impl fmt::Display for MarkedText<'_> {
         let mut bounds: Vec<(u32, bool, Mark)> = self
             .marks
             .iter()
-            .filter(|(span, _)| !span.of(self.text).is_empty())
+            .filter(|(span, _)| !span.of(&self.text).is_empty())
             .flat_map(|&(span, mark)| [(span.start, true, mark), (span.end, false, mark)])
             .collect();
         bounds.sort_unstable();
         let mut state = State::default();
         let (mut place, mut last) = (0, 0);
-        for (at, begins, mark) in bounds.into_iter().chain([(
-            self.text.len() as u32,
-            false,
-            Mark::Furniture,
-        )]) {
-            let stretch = Span::new(place, at).of(self.text);
+        for (at, begins, mark) in
+            bounds.into_iter().chain([(self.text.len() as u32, false, Mark::Furniture)])
+        {
+            let stretch = Span::new(place, at).of(&self.text);
             if !stretch.is_empty() {
                 let is_marked = state.open(out, &mut last)?;
                 Html.write_escaped_str(&mut *out, &with_line_feeds(stretch))?;
@@ -179,16 +178,13 @@ mod tests {
 
     fn marked(text: &str, marks: &[(u32, u32, Mark)]) -> String {
         let marks = marks.iter().map(|&(start, end, mark)| (Span::new(start, end), mark)).collect();
-        MarkedText::new(text, marks).to_string()
+        MarkedText::new(text.into(), marks).to_string()
     }
 
     #[test]
     fn marks_lie_side_by_side() {
-        let marks = [
-            (0, 9, Mark::Passage(1, Line::Edited)),
-            (4, 7, Mark::Edit),
-            (8, 12, Mark::Furniture),
-        ];
+        let marks =
+            [(0, 9, Mark::Passage(1, Line::Edited)), (4, 7, Mark::Edit), (8, 12, Mark::Furniture)];
         assert_eq!(
             marked("the old gate", &marks),
             "<span class=\"p p-edited\" data-n=\"1\">the </span>\
