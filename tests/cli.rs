@@ -196,7 +196,7 @@ fn scan_writes_json_lines_by_type() {
         .lines()
         .map(|line| serde_json::from_str::<Value>(line).unwrap()["type"].as_str().unwrap().into())
         .collect();
-    let expected = "run article article article article pair cluster reject reject";
+    let expected = "run article article article article pair cluster source source reject reject";
     assert_eq!(types.join(" "), expected);
 }
 

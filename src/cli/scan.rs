@@ -1,16 +1,21 @@
 //! `wirecopy scan`: articles to overlap clusters.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use wirecopy::passage::PairKind;
 use wirecopy::read::{Reader, Reject, RejectLog};
 use wirecopy::report::model::ScanReport;
-use wirecopy::report::{OutDir, TerminalOptions, write_json, write_jsonl, write_summary};
+use wirecopy::report::{
+    HtmlDir, LARGE_HTML_BYTES, OutDir, TerminalOptions, write_html, write_json, write_jsonl,
+    write_summary,
+};
 use wirecopy::{Scan, ScanConfig, ScanOutcome};
 
-use super::failure::Failure;
+use super::failure::{Failure, shown};
 use super::input::InputArgs;
+use super::output::OutputFile;
 use super::progress::Bars;
 use super::rejects::RejectFile;
 use super::{Global, Status, interrupt, rejects, screen};
@@ -75,6 +80,17 @@ struct ReportArgs {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
+    /// File for the report as one HTML page that opens without a network. By default, none is
+    /// written.
+    #[arg(long = "report", value_name = "FILE")]
+    html: Option<PathBuf>,
+
+    /// Directory for the report as HTML pages, one for each cluster: for collections whose one
+    /// page would be too large. It appears whole or not at all; pages of an earlier report in it
+    /// are replaced. By default, none is written.
+    #[arg(long, value_name = "DIR")]
+    report_dir: Option<PathBuf>,
+
     /// Clusters shown as text, and members shown of each; the rest is counted. By default, 20.
     #[arg(long, value_name = "N")]
     top: Option<usize>,
@@ -134,6 +150,8 @@ pub(super) fn run(args: &ScanArgs, global: &Global) -> Result<Status, Failure> {
     let reader = Reader::new(&args.paths, options)?;
     // What cannot be written is better known before the work than after it.
     let out = args.report.out.as_deref().map(create_out).transpose()?;
+    let html_dir = args.report.report_dir.as_deref().map(create_html_dir).transpose()?;
+    let mut html = args.report.html.as_deref().map(OutputFile::create).transpose()?;
     let mut reject_file = args.report.rejects.as_deref().map(RejectFile::create).transpose()?;
 
     let outcome = {
@@ -156,12 +174,39 @@ pub(super) fn run(args: &ScanArgs, global: &Global) -> Result<Status, Failure> {
         let temporary = out.temporary_path().to_path_buf();
         interrupt::commit(&temporary, || out.commit())?;
     }
+    if let Some(dir) = html_dir {
+        dir.write(&outcome.report, &outcome.texts)?;
+        let temporary = dir.temporary_path().to_path_buf();
+        interrupt::commit(&temporary, || dir.commit())?;
+    }
+    if let (Some(mut file), Some(path)) = (html.take(), args.report.html.as_deref()) {
+        let len = write_html(&mut file, &outcome.report, &outcome.texts)
+            .map_err(|error| Failure::file(path, error))?;
+        file.commit()?;
+        say_if_large(path, len);
+    }
     print(&outcome, &args.report, global)?;
     Ok(if args.report.fail_on_overlap && has_overlap(&outcome.report) {
         Status::Overlap
     } else {
         Status::after_skipping(&outcome.rejects)
     })
+}
+
+/// A page of many megabytes opens slowly: better said here than found out there.
+fn say_if_large(path: &Path, len: u64) {
+    if len >= LARGE_HTML_BYTES {
+        let size = len >> 20;
+        let _ = writeln!(
+            std::io::stderr(),
+            "wirecopy: {} has {size} MiB and opens slowly; --report-dir writes a page for each cluster",
+            shown(path)
+        );
+    }
+}
+
+fn create_html_dir(path: &Path) -> Result<HtmlDir, Failure> {
+    Ok(interrupt::make(|| HtmlDir::create(path), HtmlDir::temporary_path)?)
 }
 
 fn create_out(path: &Path) -> Result<OutDir, Failure> {

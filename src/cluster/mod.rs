@@ -7,10 +7,14 @@
 //! The anchor is the article with the most shared words (tie: the first by id), not the earliest:
 //! who ran a story first is another question, see [`first_seen`].
 
+mod carried;
 mod completion;
 mod first_seen;
+mod near_misses;
 mod stars;
 
+pub use carried::{Carried, carried, verbatim_spans};
 pub use completion::missing_from_anchors;
 pub use first_seen::{Certainty, FirstSeen, Interval, first_seen};
+pub use near_misses::{MAX_NEAR_MISSES, near_misses};
 pub use stars::{Cluster, Edge, EdgeKind, overlap_clusters, resemblance_clusters};

@@ -1,29 +1,41 @@
 //! Indices to the document: ids, counts and dates.
 
+use std::ops::Range;
+
 use super::ScanOutcome;
+use super::clusters;
 use super::config::ScanConfig;
-use super::load::Collection;
+use super::load::{Collection, Size};
+use super::overlap::{self, Overlaps};
 use crate::article::{Article, Published};
-use crate::cluster::{Cluster, Edge, first_seen};
+use crate::cluster::{Cluster, Edge, near_misses};
 use crate::passage::{Overlap, PairKind, Verified};
 use crate::read::{Reject, Rejects, Texts};
 use crate::report::model::{
-    ArticleEntry, ArticleStatus, ClusterEntry, Counts, FirstSeen, LimitsHit, MemberEntry,
-    MemberRole, PairEntry, PublishedEntry, ReasonCount, RejectEntry, Run, SCAN_SCHEMA, ScanReport,
-    WeakestPair,
+    ArticleEntry, ArticleStatus, ClusterEntry, Counts, LimitsHit, PairEntry, PublishedEntry,
+    ReasonCount, RejectEntry, Run, SCAN_SCHEMA, ScanReport,
 };
 use crate::span::Span;
 
 /// What a mode found, in article indices.
 pub(super) struct Found {
-    /// Furniture of each article with the number of its tokens; `None` if the mode does not look.
-    pub(super) masks: Option<Vec<(Vec<Span>, u32)>>,
+    /// Furniture of each article; `None` if the mode does not look.
+    pub(super) masks: Option<Vec<Mask>>,
     pub(super) limits_hit: LimitsHit,
     pub(super) num_candidates: u64,
     pub(super) pairs: Vec<FoundPair>,
     /// Parallel to `pairs`.
     pub(super) edges: Vec<Edge>,
     pub(super) clusters: Vec<Cluster>,
+}
+
+/// Furniture of one article.
+#[derive(Default)]
+pub(super) struct Mask {
+    pub(super) spans: Vec<Span>,
+    pub(super) num_tokens: u32,
+    /// The same in tokens, ascending.
+    pub(super) ranges: Vec<Range<u32>>,
 }
 
 /// A verified pair.
@@ -36,30 +48,53 @@ impl FoundPair {
     pub(super) fn is_truncated(&self) -> bool {
         matches!(self, Self::Passages { verified, .. } if verified.is_truncated)
     }
+
+    /// Both containments; for resemblance this, twice.
+    fn containments(&self) -> (f64, f64) {
+        match self {
+            Self::Passages { verified, .. } => {
+                (verified.containment_a_in_b(), verified.containment_b_in_a())
+            }
+            Self::Resemblance { overlap, .. } => (overlap.resemblance(), overlap.resemblance()),
+        }
+    }
 }
 
 /// Writes the document.
 pub(super) fn write(config: &ScanConfig, collection: Collection, found: Found) -> ScanOutcome {
     let articles = &collection.articles;
+    let outside = near_misses(&found.clusters, &found.edges, articles.len());
     let clusters: Vec<ClusterEntry> = found
         .clusters
         .iter()
+        .zip(outside)
         .zip(1..)
-        .map(|(cluster, number)| cluster_entry(number, cluster, articles, &found.edges))
+        .map(|((cluster, outside), number)| {
+            clusters::entry(number, cluster, &outside, articles, &found)
+        })
         .collect();
     let counts = counts(&collection, &found);
+    let own_words: Option<Vec<u32>> = found.masks.as_ref().map(|masks| {
+        let own = |(size, mask): (&Size, &Mask)| size.num_tokens.saturating_sub(mask.num_tokens);
+        collection.sizes.iter().zip(masks).map(own).collect()
+    });
+    let overlaps = Overlaps::new(
+        &found.edges,
+        found.pairs.iter().map(FoundPair::containments),
+        found.masks.as_deref(),
+        articles.len(),
+    );
+    let sources = overlap::sources(articles, &found.clusters, &overlaps, own_words.as_deref());
     let rejects = collection.rejects;
     let entries = articles
         .iter()
         .enumerate()
-        .map(|(at, article)| {
-            let mask = found.masks.as_ref().map(|masks| &masks[at]);
-            article_entry(
-                article,
-                collection.sizes[at].num_tokens,
-                collection.sizes[at].is_too_short,
-                mask,
-            )
+        .map(|(at, article)| ArticleEntry {
+            own_words: own_words.as_ref().map(|words| words[at]),
+            shared_words: overlaps.shared_words.as_ref().map(|words| words[at]),
+            highest_containment: overlaps.highest[at],
+            furniture: found.masks.as_ref().map(|masks| masks[at].spans.clone()),
+            ..article_entry(article, collection.sizes[at])
         })
         .collect();
     let pairs = found.pairs.into_iter().map(|pair| pair_entry(pair, articles)).collect();
@@ -71,6 +106,7 @@ pub(super) fn write(config: &ScanConfig, collection: Collection, found: Found) -
             parameters: config.parameters(),
             config_digest: format!("{:016x}", config.digest()),
             counts,
+            overlap: overlap::figures(&overlaps, own_words.as_deref()),
             limits_hit: LimitsHit {
                 unlisted_rejects: rejects.total() - rejects.first().len() as u64,
                 ..found.limits_hit
@@ -79,6 +115,7 @@ pub(super) fn write(config: &ScanConfig, collection: Collection, found: Found) -
         articles: entries,
         pairs,
         clusters,
+        sources,
         rejects: rejects.first().iter().map(reject_entry).collect(),
     };
     let texts: Vec<String> = collection.articles.into_iter().map(|article| article.text).collect();
@@ -149,12 +186,8 @@ fn pairs_outside(edges: &[Edge], clusters: &[Cluster]) -> u64 {
     edges.iter().filter(is_outside).count() as u64
 }
 
-fn article_entry(
-    article: &Article,
-    words: u32,
-    is_too_short: bool,
-    mask: Option<&(Vec<Span>, u32)>,
-) -> ArticleEntry {
+/// What is known of an article from reading alone.
+fn article_entry(article: &Article, size: Size) -> ArticleEntry {
     ArticleEntry {
         id: article.id.clone(),
         source: article.source.clone(),
@@ -162,10 +195,12 @@ fn article_entry(
         published: article.published.as_ref().map(published_entry),
         url: article.url.clone(),
         path: article.provenance.path.clone(),
-        words,
-        own_words: mask.map(|(_, masked)| words.saturating_sub(*masked)),
-        furniture: mask.map(|(spans, _)| spans.clone()),
-        status: if is_too_short { ArticleStatus::TooShort } else { ArticleStatus::Ok },
+        words: size.num_tokens,
+        own_words: None,
+        shared_words: None,
+        highest_containment: 0.0,
+        furniture: None,
+        status: if size.is_too_short { ArticleStatus::TooShort } else { ArticleStatus::Ok },
     }
 }
 
@@ -210,47 +245,6 @@ fn pair_entry(pair: FoundPair, articles: &[Article]) -> PairEntry {
             truncated: false,
             passages: None,
         },
-    }
-}
-
-fn cluster_entry(
-    number: u32,
-    cluster: &Cluster,
-    articles: &[Article],
-    edges: &[Edge],
-) -> ClusterEntry {
-    let id = |article: u32| articles[article as usize].id.clone();
-    let dates: Vec<_> = cluster
-        .members
-        .iter()
-        .map(|&member| {
-            let published = articles[member as usize].published.as_ref();
-            (member, published.map(|published| (published.earliest, published.latest)))
-        })
-        .collect();
-    let first = first_seen(&dates);
-    let weakest = &edges[cluster.weakest];
-    ClusterEntry {
-        id: format!("c{number}"),
-        kind: cluster.kind,
-        anchor: id(cluster.anchor),
-        members: cluster
-            .members
-            .iter()
-            .map(|&member| MemberEntry {
-                id: id(member),
-                role: if member == cluster.anchor {
-                    MemberRole::Anchor
-                } else {
-                    MemberRole::Member
-                },
-            })
-            .collect(),
-        first_seen: FirstSeen {
-            ids: first.articles.into_iter().map(id).collect(),
-            certainty: first.certainty,
-        },
-        weakest: WeakestPair { a: id(weakest.a), b: id(weakest.b), containment: weakest.strength },
     }
 }
 

@@ -6,11 +6,13 @@
 //! reading, candidate pairs are found, and a second pass prepares and verifies the articles that
 //! have candidates, one group of connected candidates after the other.
 
+mod clusters;
 mod config;
 mod document;
 mod furniture_fingerprints;
 mod load;
 mod near_duplicates;
+mod overlap;
 mod passages;
 mod progress;
 mod verify;

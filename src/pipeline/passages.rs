@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::document::{Found, FoundPair};
+use super::document::{Found, FoundPair, Mask};
 use super::furniture_fingerprints::FurnitureFingerprints;
 use super::load::{Collection, Fingerprinted};
 use super::progress::Progress;
@@ -93,23 +93,23 @@ fn classify(
     (FoundPair::Passages { a, b, kind, same_source, verified }, edge)
 }
 
-/// Furniture of each article, with the number of its tokens.
-fn masks(collection: &Collection, furniture: &Furniture) -> Vec<(Vec<Span>, u32)> {
+/// Furniture of each article.
+fn masks(collection: &Collection, furniture: &Furniture) -> Vec<Mask> {
     collection
         .articles
         .par_iter()
         .map_init(Tokens::default, |tokens, article| {
             if furniture.is_empty() {
-                return (Vec::new(), 0);
+                return Mask::default();
             }
             tokens.tokenize(&article.text);
             let ranges = furniture.token_ranges(article.source.as_deref(), &article.text, tokens);
             let num_tokens = ranges.iter().map(|range| range.end - range.start).sum();
-            let spans = ranges
-                .into_iter()
+            let spans: Vec<Span> = ranges
+                .iter()
                 .map(|range| tokens.span_of(range.start as usize, range.end as usize))
                 .collect();
-            (spans, num_tokens)
+            Mask { spans, num_tokens, ranges }
         })
         .collect()
 }

@@ -1,18 +1,14 @@
 //! A scan as a directory of files: `wirecopy scan --out`.
-//!
-//! The files are written into a temporary sibling of the directory, which takes its place when all
-//! of them are on the disk: a full disk or a crash leaves the old files as they were.
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 use serde::Serialize;
-use tempfile::TempDir;
 
 use super::csv::write_clusters_csv;
+use super::folder::{Folder, Ours};
 use super::json::write_line;
-use super::model::{ArticleEntry, PairEntry, RejectEntry, Run, ScanReport};
+use super::model::{ArticleEntry, PairEntry, RejectEntry, Run, ScanReport, SourceEntry};
 use crate::Error;
 use crate::passage::{PairKind, Passage};
 use crate::read::Texts;
@@ -23,6 +19,8 @@ pub const OUT_FILES: [&str; 6] =
 
 /// Marks a directory as one of ours.
 const RUN_FILE: &str = "run.json";
+
+const OURS: Ours = Ours { is_ours: |name| OUT_FILES.contains(&name), marker: RUN_FILE };
 
 /// A directory of results that is being written.
 ///
@@ -42,8 +40,7 @@ const RUN_FILE: &str = "run.json";
 /// ```
 #[derive(Debug)]
 pub struct OutDir {
-    path: PathBuf,
-    temporary: TempDir,
+    folder: Folder,
 }
 
 impl OutDir {
@@ -53,31 +50,12 @@ impl OutDir {
     /// [`Error::is_corrupt`] if `path` is there and is no directory, or holds files that are not
     /// [`OUT_FILES`]; [`Error::is_io`] if it cannot be looked at or nothing can be written beside it.
     pub fn create(path: &Path) -> Result<Self, Error> {
-        let cannot = |doing| move |error| Error::io(doing, path, error);
-        // A link stays a link: what it leads to is replaced.
-        let target = match fs::canonicalize(path) {
-            Ok(target) => {
-                check_ours(&target, path)?;
-                target
-            }
-            Err(error) if error.kind() == ErrorKind::NotFound => path.to_path_buf(),
-            Err(error) => return Err(cannot("cannot open the output directory")(error)),
-        };
-        let parent = match target.parent() {
-            Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
-            Some(parent) => parent,
-            None => return Err(Error::corrupt(path, "no output can be written in place of")),
-        };
-        fs::create_dir_all(parent).map_err(cannot("cannot make the output directory"))?;
-        let temporary = new_builder()
-            .tempdir_in(parent)
-            .map_err(cannot("cannot write beside the output directory"))?;
-        Ok(Self { path: target, temporary })
+        Ok(Self { folder: Folder::create(path, OURS)? })
     }
 
     /// Where the files are until [`OutDir::commit`].
     pub fn temporary_path(&self) -> &Path {
-        self.temporary.path()
+        self.folder.temporary_path()
     }
 
     /// Writes all files of a scan. `texts` are the articles' texts, in the order of
@@ -86,7 +64,7 @@ impl OutDir {
     /// Shape: `articles.jsonl` has the articles with their `text`, which all spans index;
     /// `pairs.jsonl` the pairs without their passages; `passages.jsonl` `{a, b, passage}` with the
     /// ids of the pair; `clusters.jsonl` and `clusters.csv` the clusters; `run.json` `{schema, run,
-    /// rejects}`.
+    /// sources, rejects}`.
     ///
     /// # Errors
     /// [`Error::is_io`] if a file cannot be written whole; [`Error::is_config`] if there are not as
@@ -95,16 +73,16 @@ impl OutDir {
         if texts.len() != report.articles.len() {
             return Err(Error::config("there must be one text for each article of the report"));
         }
-        self.write_file("articles.jsonl", |out| {
+        self.folder.write_file("articles.jsonl", |out| {
             report.articles.iter().zip(texts.iter()).try_for_each(|(entry, text)| {
                 let text = text.map_err(io::Error::other)?;
                 write_line(out, &ArticleRow { entry, text: &text })
             })
         })?;
-        self.write_file("pairs.jsonl", |out| {
+        self.folder.write_file("pairs.jsonl", |out| {
             report.pairs.iter().try_for_each(|pair| write_line(out, &PairRow::of(pair)))
         })?;
-        self.write_file("passages.jsonl", |out| {
+        self.folder.write_file("passages.jsonl", |out| {
             report.pairs.iter().try_for_each(|pair| {
                 let PairEntry { a, b, passages, .. } = pair;
                 passages
@@ -113,32 +91,13 @@ impl OutDir {
                     .try_for_each(|passage| write_line(out, &PassageRow { a, b, passage }))
             })
         })?;
-        self.write_file("clusters.jsonl", |out| {
+        self.folder.write_file("clusters.jsonl", |out| {
             report.clusters.iter().try_for_each(|cluster| write_line(out, cluster))
         })?;
-        self.write_file("clusters.csv", |out| write_clusters_csv(out, report))?;
-        self.write_file(RUN_FILE, |out| {
-            let ScanReport { schema, run, rejects, .. } = report;
-            write_line(out, &RunDocument { schema, run, rejects })
-        })
-    }
-
-    fn write_file(
-        &self,
-        name: &str,
-        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Result<(), Error> {
-        let written = File::create(self.temporary.path().join(name)).and_then(|file| {
-            let mut out = BufWriter::with_capacity(1 << 16, file);
-            write(&mut out)?;
-            out.flush()?;
-            // Some file systems tell of a full disk only now, and none keeps a promise before.
-            out.get_ref().sync_all()
-        });
-        // A text that could not be read again says so itself.
-        written.map_err(|error| match error.downcast::<Error>() {
-            Ok(error) => error,
-            Err(error) => Error::io("cannot write", &self.path.join(name), error),
+        self.folder.write_file("clusters.csv", |out| write_clusters_csv(out, report))?;
+        self.folder.write_file(RUN_FILE, |out| {
+            let ScanReport { schema, run, sources, rejects, .. } = report;
+            write_line(out, &RunDocument { schema, run, sources, rejects })
         })
     }
 
@@ -148,67 +107,8 @@ impl OutDir {
     /// [`Error::is_io`] if the directory cannot be replaced, [`Error::is_corrupt`] if files that are
     /// not [`OUT_FILES`] came into it meanwhile; it is then as it was.
     pub fn commit(self) -> Result<(), Error> {
-        let Self { path, temporary } = self;
-        let cannot = |error| Error::io("cannot replace the output directory", &path, error);
-        if !path.try_exists().map_err(cannot)? {
-            fs::rename(temporary.path(), &path).map_err(cannot)?;
-            // What the guard would remove has moved.
-            let _ = temporary.keep();
-            return Ok(());
-        }
-        check_ours(&path, &path)?;
-        let permissions = fs::metadata(&path).map_err(cannot)?.permissions();
-        fs::set_permissions(temporary.path(), permissions).map_err(cannot)?;
-        let parent = path.parent().unwrap_or(Path::new("."));
-        let old = new_builder().tempdir_in(parent).map_err(cannot)?;
-        // Two renames are the nearest that portable calls come to an exchange.
-        let aside = old.path().join("old");
-        fs::rename(&path, &aside).map_err(cannot)?;
-        if let Err(error) = fs::rename(temporary.path(), &path) {
-            if fs::rename(&aside, &path).is_err() {
-                // The old files are all that is left: keep them where they are.
-                return Err(Error::io("the old output is kept in", &old.keep(), error));
-            }
-            return Err(cannot(error));
-        }
-        let _ = temporary.keep();
-        old.close().map_err(|error| Error::io("cannot remove the old files of", &path, error))
+        self.folder.commit()
     }
-}
-
-fn new_builder() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".wirecopy-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // As any new directory: the umask takes its part.
-        builder.permissions(fs::Permissions::from_mode(0o777));
-    }
-    builder
-}
-
-/// Refuses a directory that holds anything but our files, since all of it is to be replaced.
-fn check_ours(target: &Path, shown: &Path) -> Result<(), Error> {
-    let cannot = |error| Error::io("cannot list the output directory", shown, error);
-    if !fs::metadata(target).map_err(cannot)?.is_dir() {
-        return Err(Error::corrupt(shown, "the output is to be a directory, and there is a file"));
-    }
-    let (mut any, mut is_ours) = (false, false);
-    for entry in fs::read_dir(target).map_err(cannot)? {
-        let name = entry.map_err(cannot)?.file_name();
-        if !OUT_FILES.iter().any(|known| name == **known) {
-            let message = "the output directory holds a file that is not wirecopy's:";
-            return Err(Error::corrupt(&shown.join(name), message));
-        }
-        any = true;
-        is_ours |= name == *RUN_FILE;
-    }
-    if any && !is_ours {
-        let message = format!("the output directory holds files but no {RUN_FILE}:");
-        return Err(Error::corrupt(shown, message));
-    }
-    Ok(())
 }
 
 #[derive(Serialize)]
@@ -229,6 +129,7 @@ struct PassageRow<'r> {
 struct RunDocument<'r> {
     schema: &'static str,
     run: &'r Run,
+    sources: &'r [SourceEntry],
     rejects: &'r [RejectEntry],
 }
 
@@ -268,6 +169,8 @@ impl<'r> PairRow<'r> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use serde_json::Value;
     use tempfile::tempdir;
 
@@ -325,7 +228,7 @@ mod tests {
         assert_eq!(passages.next(), None);
         assert_eq!(Value::from(lines(&path.join("pairs.jsonl"))), document["pairs"]);
         let run = &lines(&path.join(RUN_FILE))[0];
-        for field in ["schema", "run", "rejects"] {
+        for field in ["schema", "run", "sources", "rejects"] {
             assert_eq!(run[field], document[field]);
         }
     }

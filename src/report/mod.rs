@@ -1,4 +1,4 @@
-//! Results to terminal, JSON, JSON Lines, CSV and a directory.
+//! Results to terminal, HTML, JSON, JSON Lines, CSV and a directory.
 //!
 //! Place in the flow: after `cluster`. The pipeline fills [`model::ScanReport`], the writers show it,
 //! and none of them computes a figure that is not in it.
@@ -12,6 +12,8 @@ mod compare;
 mod csv;
 mod dir;
 mod figures;
+mod folder;
+mod html;
 mod inert;
 mod json;
 mod layout;
@@ -25,6 +27,7 @@ mod sample;
 pub use compare::write_comparison;
 pub use csv::write_clusters_csv;
 pub use dir::{OUT_FILES, OutDir};
+pub use html::{HtmlDir, LARGE_HTML_BYTES, write_html};
 pub use inert::inert;
 pub use json::{write_json, write_jsonl, write_reject};
 pub use layout::TerminalOptions;

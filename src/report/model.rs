@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-pub use crate::cluster::Certainty;
+pub use crate::cluster::{Carried, Certainty};
 use crate::passage::{PairKind, Passage};
 use crate::span::Span;
 
@@ -24,6 +24,8 @@ pub struct ScanReport {
     pub pairs: Vec<PairEntry>,
     /// Clusters, largest first.
     pub clusters: Vec<ClusterEntry>,
+    /// Sources that articles name, most shared words first.
+    pub sources: Vec<SourceEntry>,
     /// Input that was skipped, by path and record: the first
     /// [`MAX_KEPT_REJECTS`](crate::read::MAX_KEPT_REJECTS) of it.
     pub rejects: Vec<RejectEntry>,
@@ -42,6 +44,8 @@ pub struct Run {
     pub config_digest: String,
     /// How much was read and found.
     pub counts: Counts,
+    /// How much of the text stands in more than one article.
+    pub overlap: OverlapFigures,
     /// Where a limit changed what was done.
     pub limits_hit: LimitsHit,
 }
@@ -127,6 +131,49 @@ pub struct Counts {
     pub pairs_outside_clusters: u64,
 }
 
+/// How much of the text stands in more than one article.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct OverlapFigures {
+    /// Words outside furniture, of all articles; `null` in near-duplicate mode.
+    pub own_words: Option<u64>,
+    /// Those of them that lie in a passage of a copied pair (`reprint`, `abridgement`, `partial`),
+    /// on both of its sides; `null` in near-duplicate mode.
+    pub shared_words: Option<u64>,
+    /// `shared_words / own_words`, 0 without words; `null` in near-duplicate mode.
+    pub shared_share: Option<f64>,
+    /// Articles by their highest containment, see [`ArticleEntry::highest_containment`]: first
+    /// those at exactly 0, then twenty steps of 0.05, the last with 1.
+    pub by_highest_containment: Vec<ContainmentStep>,
+}
+
+/// Articles whose highest containment lies in one step.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct ContainmentStep {
+    /// Least containment of the step.
+    pub from: f64,
+    /// Where the next step begins; 0 for the first step, and 1 belongs to the last.
+    pub to: f64,
+    /// Articles.
+    pub articles: u64,
+}
+
+/// What one source ran.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SourceEntry {
+    /// Outlet.
+    pub source: String,
+    /// Its articles.
+    pub articles: u64,
+    /// Those of them in at least one cluster.
+    pub clustered_articles: u64,
+    /// Their words outside furniture; `null` in near-duplicate mode.
+    pub own_words: Option<u64>,
+    /// Those of them in passages of copied pairs; `null` in near-duplicate mode.
+    pub shared_words: Option<u64>,
+    /// `shared_words / own_words`, 0 without words; `null` in near-duplicate mode.
+    pub shared_share: Option<f64>,
+}
+
 /// Records or files skipped for one reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ReasonCount {
@@ -173,6 +220,11 @@ pub struct ArticleEntry {
     pub words: u32,
     /// Those outside furniture; `null` in near-duplicate mode.
     pub own_words: Option<u32>,
+    /// Own words that lie in a passage of a copied pair; `null` in near-duplicate mode.
+    pub shared_words: Option<u32>,
+    /// The highest share of its own words that one other article has too, 0 if none has any; in
+    /// near-duplicate mode its highest resemblance. Pairs of the kind `template` are left out.
+    pub highest_containment: f64,
     /// Furniture, in bytes of the text; `null` in near-duplicate mode.
     pub furniture: Option<Vec<Span>>,
     /// `ok` or `too_short`.
@@ -244,10 +296,49 @@ pub struct ClusterEntry {
     pub anchor: String,
     /// Members, by id, anchor included.
     pub members: Vec<MemberEntry>,
+    /// Different sources that the members name.
+    pub sources: u32,
     /// Who ran it first.
     pub first_seen: FirstSeen,
+    /// When it ran; `null` where no member is dated.
+    pub dated: Option<Dated>,
+    /// Median over the pairs of anchor and member of the larger containment (near-duplicate mode:
+    /// of the resemblance); of an even number, the lower one of the two in the middle.
+    pub median_containment: f64,
     /// The weakest verified pair of anchor and member.
     pub weakest: WeakestPair,
+    /// Stretches of the anchor's text that other members carry word for word, ascending; `null`
+    /// in near-duplicate mode.
+    pub carried: Option<Vec<Carried>>,
+    /// Articles outside that share own words with a member, nearest first, at most
+    /// [`MAX_NEAR_MISSES`](crate::cluster::MAX_NEAR_MISSES).
+    pub near_misses: Vec<NearMiss>,
+}
+
+/// When the members of a cluster were published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Dated {
+    /// Members with a date.
+    pub members: u32,
+    /// First instant at which one of them can have been published, RFC 3339 in UTC.
+    pub earliest: String,
+    /// Last instant at which one of them can have been published, RFC 3339 in UTC.
+    pub latest: String,
+    /// Seconds from the beginning of the earliest date to the beginning of the latest one.
+    pub span_seconds: i64,
+}
+
+/// An article just outside a cluster.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NearMiss {
+    /// Id of the article outside.
+    pub id: String,
+    /// Id of the member that it is nearest to.
+    pub member: String,
+    /// What the two share; `null` in near-duplicate mode.
+    pub kind: Option<PairKind>,
+    /// The larger containment of the two directions (near-duplicate mode: resemblance).
+    pub containment: f64,
 }
 
 /// A member of a cluster.
@@ -257,6 +348,19 @@ pub struct MemberEntry {
     pub id: String,
     /// `anchor` or `member`.
     pub role: MemberRole,
+    /// What it made of the anchor's text; `null` for the anchor and in near-duplicate mode.
+    pub changes: Option<MemberChanges>,
+}
+
+/// What a member has otherwise than the anchor. It does not say who changed what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct MemberChanges {
+    /// The member's own words outside the passages that it shares with the anchor.
+    pub added_words: u32,
+    /// The anchor's own words outside these passages.
+    pub cut_words: u32,
+    /// Edits inside these passages.
+    pub edits: u32,
 }
 
 /// What a member is to its cluster.

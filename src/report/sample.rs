@@ -1,11 +1,13 @@
 //! A small report made by hand, for the writers' tests.
 
 use super::model::{
-    ArticleEntry, ArticleStatus, Certainty, ClusterEntry, Counts, FirstSeen, LimitsHit,
-    MemberEntry, MemberRole, PairEntry, Parameters, PublishedEntry, ReasonCount, RejectEntry, Run,
-    SCAN_SCHEMA, ScanReport, WeakestPair,
+    ArticleEntry, ArticleStatus, Certainty, ClusterEntry, ContainmentStep, Counts, Dated,
+    FirstSeen, LimitsHit, MemberChanges, MemberEntry, MemberRole, OverlapFigures, PairEntry,
+    Parameters, PublishedEntry, ReasonCount, RejectEntry, Run, SCAN_SCHEMA, ScanReport,
+    SourceEntry, WeakestPair,
 };
 use crate::article::{DateOrigin, Precision};
+use crate::cluster::{carried, verbatim_spans};
 use crate::passage::{Edit, EditOp, PairKind, Passage};
 use crate::read::Texts;
 use crate::span::Span;
@@ -56,16 +58,30 @@ pub(super) fn sample_report() -> (ScanReport, Texts) {
         shared_words_b: Some(22),
         longest_run_words: Some(13),
         truncated: false,
-        passages: Some(vec![passage]),
+        passages: Some(vec![passage.clone()]),
     };
     let cluster = ClusterEntry {
         id: "c1".to_owned(),
         kind: Some(PairKind::Partial),
         anchor: pair.a.clone(),
         members: vec![
-            MemberEntry { id: pair.a.clone(), role: MemberRole::Anchor },
-            MemberEntry { id: pair.b.clone(), role: MemberRole::Member },
+            MemberEntry { id: pair.a.clone(), role: MemberRole::Anchor, changes: None },
+            MemberEntry {
+                id: pair.b.clone(),
+                role: MemberRole::Member,
+                changes: Some(MemberChanges { added_words: 6, cut_words: 7, edits: 3 }),
+            },
         ],
+        sources: 2,
+        dated: Some(Dated {
+            members: 2,
+            earliest: "2017-01-12T00:00:00Z".to_owned(),
+            latest: "2017-01-13T23:59:59.999999999Z".to_owned(),
+            span_seconds: 86_400,
+        }),
+        median_containment: 0.5,
+        carried: Some(carried([verbatim_spans(std::slice::from_ref(&passage), true)])),
+        near_misses: vec![],
         first_seen: FirstSeen { ids: vec![pair.a.clone()], certainty: Certainty::Sure },
         weakest: WeakestPair { a: pair.a.clone(), b: pair.b.clone(), containment: 0.5 },
     };
@@ -92,6 +108,7 @@ pub(super) fn sample_report() -> (ScanReport, Texts) {
         articles,
         pairs: vec![pair],
         clusters: vec![cluster],
+        sources: vec![source("Quarrow Echo"), source("Harbour \u{1b}[1mHerald")],
         rejects: vec![reject],
     };
     (report, Texts::from([ECHO, HERALD, LEDGER].map(str::to_owned).to_vec()))
@@ -128,7 +145,28 @@ fn run() -> Run {
             clustered_articles: 2,
             ..Counts::default()
         },
+        overlap: OverlapFigures {
+            own_words: Some(84),
+            shared_words: Some(42),
+            shared_share: Some(0.5),
+            by_highest_containment: vec![
+                ContainmentStep { from: 0.0, to: 0.0, articles: 1 },
+                ContainmentStep { from: 0.0, to: 0.5, articles: 1 },
+                ContainmentStep { from: 0.5, to: 1.0, articles: 1 },
+            ],
+        },
         limits_hit: LimitsHit::default(),
+    }
+}
+
+fn source(name: &str) -> SourceEntry {
+    SourceEntry {
+        source: name.to_owned(),
+        articles: 1,
+        clustered_articles: 1,
+        own_words: Some(28),
+        shared_words: Some(21),
+        shared_share: Some(0.75),
     }
 }
 
@@ -149,6 +187,8 @@ fn article(id: &str, source: &str, day: &str, title: &str) -> ArticleEntry {
         path: id.to_owned(),
         words: 30,
         own_words: Some(28),
+        shared_words: Some(21),
+        highest_containment: 0.5,
         furniture: Some(vec![]),
         status: ArticleStatus::Ok,
     }

@@ -1,0 +1,410 @@
+(function () {
+'use strict';
+var byId = function (id) { return document.getElementById(id); };
+var make = function (name, className, text) {
+  var element = document.createElement(name);
+  if (className) element.className = className;
+  if (text !== undefined) element.textContent = text;
+  return element;
+};
+var all = function (selector, root) { return Array.from((root || document).querySelectorAll(selector)); };
+var grouped = function (n) { return String(n).replace(/\B(?=(\d{3})+$)/g, ','); };
+var say = function (text) { byId('status').textContent = text; };
+var calm = window.matchMedia('(prefers-reduced-motion: reduce)');
+
+/* What the page knows beside its texts; read when it is first needed. */
+var known = null;
+function data() {
+  if (known) return known;
+  known = { articles: new Map(), pairs: new Map(), shades: new Map(), leftOut: 0 };
+  var element = byId('data');
+  if (!element) return known;
+  var island = JSON.parse(element.textContent);
+  island.articles.forEach(function (entry) { known.articles.set(entry[0], entry[1]); });
+  island.pairs.forEach(function (pair) { known.pairs.set(pair.a + ' ' + pair.b, pair); });
+  island.shades.forEach(function (entry) { known.shades.set(entry[0], entry[2]); });
+  known.leftOut = island.left_out;
+  return known;
+}
+function textOf(place) {
+  var element = byId('t' + place);
+  return element ? element.textContent : '';
+}
+
+/* Screens. */
+var titleEnd = document.title;
+var screens = all('.screen');
+var shown = null;
+var scrolled = {};
+function show(screen) {
+  if (shown === screen) return;
+  if (shown) { scrolled[shown.id] = window.scrollY; shown.classList.remove('on'); }
+  screens.forEach(function (other) { if (other !== screen) other.classList.remove('on'); });
+  screen.classList.add('on');
+  shown = screen;
+  var section = screen.classList.contains('cluster') ? 'clusters' : screen.id;
+  all('[data-nav]').forEach(function (link) {
+    if (link.dataset.nav === section) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  });
+}
+function route(isFirst) {
+  var hash = location.hash.slice(1);
+  var screen, target = null;
+  if (/^compare(\/|$)/.test(hash)) {
+    screen = byId('compare');
+    show(screen);
+    compare(hash.split('/'));
+  } else {
+    target = /^[\w-]+$/.test(hash) ? byId(hash) : null;
+    screen = target && target.closest('.screen');
+    if (!screen) { screen = screens[0]; target = null; }
+    show(screen);
+    if (screen.classList.contains('cluster')) shade(screen);
+  }
+  var heading = screen.querySelector('h1');
+  document.title = (heading ? heading.textContent + ' – ' : '') + titleEnd;
+  if (isFirst && !hash) return;
+  if (target && target !== screen) {
+    for (var d = target.closest('details'); d; d = d.parentElement.closest('details')) d.open = true;
+    if (!target.hasAttribute('tabindex')) target.setAttribute('tabindex', '-1');
+    target.scrollIntoView({ block: 'start', behavior: 'instant' });
+    target.focus({ preventScroll: true });
+    return;
+  }
+  window.scrollTo({ top: screen.id === 'clusters' ? scrolled.clusters || 0 : 0, behavior: 'instant' });
+  if (heading) heading.focus({ preventScroll: true });
+}
+
+/* An anchor's text that stands under another cluster, shaded for this one. */
+function shade(screen) {
+  var box = screen.querySelector('.again');
+  if (!box || !box.hidden) return;
+  var text = textOf(box.dataset.of);
+  var shades = data().shades.get(screen.id);
+  if (!shades || !text) return;
+  var at = 0;
+  shades.forEach(function (stretch) {
+    box.append(text.slice(at, stretch[0]), make('span', 'k' + stretch[2], text.slice(stretch[0], stretch[1])));
+    at = stretch[1];
+  });
+  box.append(text.slice(at));
+  box.hidden = false;
+}
+
+/* The list of clusters. */
+function list() {
+  var table = byId('cluster-table');
+  if (!table) return;
+  var body = table.tBodies[0];
+  var rows = Array.from(body.rows).map(function (row, place) {
+    return { row: row, place: place, text: row.cells[0].textContent.toLowerCase(), kind: row.dataset.kind, size: +row.dataset.size, sources: +row.dataset.sources };
+  });
+  var fields = ['text', 'kind', 'size', 'sources'].map(function (name) { return byId('filter-' + name); });
+  function filter() {
+    var words = fields[0].value.toLowerCase().split(/\s+/).filter(Boolean);
+    var kind = fields[1].value, size = +fields[2].value, sources = +fields[3].value;
+    var left = 0;
+    rows.forEach(function (r) {
+      var fits = (!kind || r.kind === kind) && r.size >= size && r.sources >= sources && words.every(function (w) { return r.text.includes(w); });
+      if (r.row.hidden === fits) r.row.hidden = !fits;
+      if (fits) left++;
+    });
+    byId('filter-none').hidden = left > 0;
+    var words_ = left === rows.length ? grouped(left) + (left === 1 ? ' cluster' : ' clusters') : grouped(left) + ' of ' + grouped(rows.length) + ' clusters';
+    byId('filter-count').textContent = words_;
+    say(words_);
+  }
+  fields.forEach(function (field) { field.addEventListener('input', filter); });
+  byId('filter-text').form.addEventListener('submit', function (event) { event.preventDefault(); });
+  byId('filter-clear').addEventListener('click', function () {
+    byId('filter-text').form.reset();
+    filter();
+    fields[0].focus();
+  });
+  var heads = Array.from(table.tHead.rows[0].cells);
+  heads.forEach(function (head, column) {
+    var button = make('button');
+    button.type = 'button';
+    button.append.apply(button, Array.from(head.childNodes));
+    head.append(button);
+    button.addEventListener('click', function () {
+      var isNumber = head.dataset.sort === 'number';
+      var before = head.getAttribute('aria-sort');
+      var down = before ? before === 'ascending' : isNumber;
+      heads.forEach(function (other) { other.removeAttribute('aria-sort'); });
+      head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+      var value = function (r) {
+        var cell = r.row.cells[column];
+        return isNumber ? +cell.dataset.v : cell.dataset.v !== undefined ? cell.dataset.v : cell.querySelector('bdi').textContent;
+      };
+      var keyed = rows.map(function (r) { return [value(r), r]; });
+      keyed.sort(function (x, y) {
+        if (x[0] === '' || y[0] === '') return (x[0] === '') - (y[0] === '') || x[1].place - y[1].place;
+        var order = isNumber ? x[0] - y[0] : x[0].localeCompare(y[0]);
+        return (down ? -order : order) || x[1].place - y[1].place;
+      });
+      var fragment = document.createDocumentFragment();
+      keyed.forEach(function (entry) { fragment.append(entry[1].row); });
+      body.append(fragment);
+      say('Sorted by ' + button.textContent + ', ' + (down ? 'descending' : 'ascending'));
+    });
+  });
+  filter();
+}
+
+/* Two articles side by side. */
+var state = null;
+function compare(parts) {
+  var cluster = parts[1] && /^c\d+$/.test(parts[1]) ? byId(parts[1]) : null;
+  var places = [parseInt(parts[2], 10), parseInt(parts[3], 10)];
+  var articles = places.map(function (place) { return data().articles.get(place); });
+  var fits = articles[0] && articles[1] && places[0] !== places[1];
+  byId('compare-empty').hidden = !!fits;
+  byId('compare-body').hidden = !fits;
+  var crumb = byId('compare-crumb');
+  while (crumb.children.length > 1) crumb.lastChild.remove();
+  byId('compare-title').textContent = 'Compare';
+  state = null;
+  if (!fits) return;
+  if (cluster) {
+    var back = make('a', '', cluster.id + ', ' + cluster.querySelector('h1').textContent);
+    back.href = '#' + cluster.id;
+    var slash = make('span', '', '/');
+    slash.setAttribute('aria-hidden', 'true');
+    crumb.append(slash, back);
+  }
+  byId('compare-title').textContent = 'Compare ' + articles.map(function (a) { return a.source || a.id; }).join(' with ');
+  var choices = cluster ? all('.members tbody tr', cluster).map(function (row) { return +row.dataset.place; }) : places.slice();
+  places.forEach(function (place) { if (!choices.includes(place)) choices.push(place); });
+  ['pick-a', 'pick-b'].forEach(function (id, side) {
+    var pick = byId(id);
+    pick.replaceChildren();
+    choices.forEach(function (place) {
+      var article = data().articles.get(place);
+      if (!article) return;
+      var option = make('option', '', (article.source ? article.source + ': ' : '') + article.title);
+      option.value = place;
+      option.disabled = place === places[1 - side];
+      pick.append(option);
+    });
+    pick.value = String(places[side]);
+    pick.onchange = function () {
+      var next = places.slice();
+      next[side] = +pick.value;
+      go(parts[1], next);
+    };
+  });
+  byId('swap').onclick = function () { go(parts[1], [places[1], places[0]]); };
+  var turned = places[0] > places[1];
+  var pair = data().pairs.get(Math.min(places[0], places[1]) + ' ' + Math.max(places[0], places[1]));
+  figures(pair, articles, turned);
+  var passages = pair ? pair.passages.map(function (p) {
+    var four = function (s) { return turned ? [s[2], s[3], s[0], s[1]] : s; };
+    return { at: four(p[0]), words: p[1][0], same: p[1][1], quoted: p[1][2], className: p[2], edits: p[3].map(function (e) { return { op: turned && e[0] ? 3 - e[0] : e[0], at: four(e[1]) }; }) };
+  }) : [];
+  passages.sort(function (x, y) { return x.at[0] - y.at[0] || x.at[2] - y.at[2]; });
+  var texts = places.map(textOf);
+  state = { passages: passages, now: -1, sides: [] };
+  ['side-a', 'side-b'].forEach(function (id, side) {
+    var box = byId(id);
+    var article = articles[side];
+    var head = box.querySelector('header');
+    var title = make('h2'), bdi = make('bdi', '', article.title);
+    bdi.dir = 'auto';
+    bdi.lang = '';
+    title.append(bdi);
+    var line = make('p');
+    [article.source, article.date, grouped(article.words) + ' words', article.title === article.id ? null : article.id].filter(Boolean).forEach(function (part, n) {
+      line.append(n ? ', ' : '', make('bdi', '', part));
+    });
+    if (article.link && /^https?:\/\//i.test(article.link)) {
+      var out = make('a', 'out', '↗');
+      out.href = article.link;
+      out.target = '_blank';
+      out.rel = 'noopener noreferrer nofollow';
+      out.referrerPolicy = 'no-referrer';
+      out.setAttribute('aria-label', 'The article on the web');
+      line.append(' ', out);
+    }
+    head.replaceChildren(title, line);
+    state.sides.push(fill(box, side, texts, passages, article.furniture));
+  });
+  jumpLabel();
+  document.title = byId('compare-title').textContent + ' – ' + titleEnd;
+  views();
+}
+function go(cluster, places) { location.replace('#compare/' + cluster + '/' + places[0] + '/' + places[1]); }
+function figures(pair, articles, turned) {
+  var line = byId('cmp-figures');
+  byId('cmp-cut').hidden = !(pair && pair.truncated);
+  if (!pair) {
+    line.textContent = data().leftOut ? 'This page holds no passages of these two: they share none, or it had no room for them.' : 'These two share no passage. Both are in the cluster because each shares one with the anchor.';
+    return;
+  }
+  var side = turned ? ['b', 'a'] : ['a', 'b'];
+  var share = function (n) { return pair[side[n] + '_in_' + side[1 - n]]; };
+  var words = function (n) {
+    var count = pair['shared_' + side[n]], own = articles[n].own;
+    return count === null || own === null ? '' : ' (' + grouped(count) + ' of ' + grouped(own) + ' own words)';
+  };
+  line.replaceChildren(
+    make('span', 'kind kind-' + pair.class, pair.kind), ' ',
+    make('b', '', share(0)), ' of the left one stands in the right one' + words(0) + ', ',
+    make('b', '', share(1)), ' of the right one in the left one' + words(1) + '.' +
+    (pair.run === null ? '' : ' Longest run of the same words: ' + grouped(pair.run) + '.') + ' Resemblance ' + pair.resemblance + '.' +
+    (pair.same_source ? ' Both are of one source.' : ''));
+}
+function fill(box, side, texts, passages, furniture) {
+  var text = texts[side], own = side * 2, other = 2 - own;
+  var bounds = [];
+  furniture.forEach(function (f) { bounds.push([f[0], 1, 'f', 1], [f[1], 0, 'f', -1]); });
+  passages.forEach(function (p, n) {
+    bounds.push([p.at[own], 1, 'p', n], [p.at[own + 1], 0, 'p', n]);
+    p.edits.forEach(function (e) {
+      if (e.at[own] === e.at[own + 1]) bounds.push([e.at[own], 2, 'g', texts[1 - side].slice(e.at[other], e.at[other + 1])]);
+      else bounds.push([e.at[own], 1, 'e', 1], [e.at[own + 1], 0, 'e', -1]);
+    });
+  });
+  bounds.sort(function (x, y) { return x[0] - y[0] || x[1] - y[1]; });
+  var well = box.querySelector('.text'), strip = box.querySelector('.strip');
+  var out = document.createDocumentFragment();
+  var at = 0, inFurniture = 0, inEdit = 0, open = [], parts = passages.map(function () { return []; }), numbers = [];
+  function put(end) {
+    if (end <= at) return;
+    var piece = text.slice(at, end);
+    at = end;
+    if (!inFurniture && !inEdit && !open.length) { out.append(piece); return; }
+    var span = make('span', '', piece), names = [];
+    if (inFurniture) names.push('furniture');
+    if (open.length) {
+      var n = Math.min.apply(null, open);
+      names.push('p', passages[n].className);
+      span.dataset.p = n;
+      open.forEach(function (m) { parts[m].push(span); });
+    }
+    if (inEdit) names.push('e');
+    span.className = names.join(' ');
+    out.append(span);
+  }
+  bounds.forEach(function (bound) {
+    put(Math.min(bound[0], text.length));
+    var starts = bound[1] === 1;
+    if (bound[2] === 'f') inFurniture += bound[3];
+    else if (bound[2] === 'e') inEdit += bound[3];
+    else if (bound[2] === 'g') {
+      var gap = make('span', 'gap');
+      gap.title = 'Only in the other: ' + bound[3];
+      out.append(gap);
+    } else if (starts) {
+      var n = bound[3], p = passages[n];
+      open.push(n);
+      var button = make('button', 'num', String(n + 1));
+      button.type = 'button';
+      button.dataset.p = n;
+      button.setAttribute('aria-label', 'Passage ' + (n + 1) + ', ' + about(p) + '; to it on both sides');
+      numbers[n] = button;
+      out.append(button);
+    } else open.splice(open.indexOf(bound[3]), 1);
+  });
+  put(text.length);
+  well.replaceChildren(out);
+  well.scrollTop = 0;
+  strip.replaceChildren();
+  var bars = [];
+  function bar(start, end, className) {
+    var mark = make('i', className);
+    mark.style.top = 100 * start / Math.max(text.length, 1) + '%';
+    mark.style.height = 100 * (end - start) / Math.max(text.length, 1) + '%';
+    strip.append(mark);
+    return mark;
+  }
+  furniture.forEach(function (f) { bar(f[0], f[1], 'f'); });
+  passages.forEach(function (p, n) {
+    var mark = bar(p.at[own], p.at[own + 1], p.className === 'p-quoted' ? 'q' : '');
+    mark.dataset.p = n;
+    bars.push(mark);
+  });
+  var view = make('i', 'view');
+  strip.append(view);
+  return { well: well, strip: strip, view: view, parts: parts, numbers: numbers, bars: bars };
+}
+function about(p) {
+  var edits = p.edits.length;
+  return grouped(p.words) + ' words, ' + (edits ? grouped(p.same) + ' the same, ' + grouped(edits) + (edits === 1 ? ' edit' : ' edits') : 'all the same') + (p.quoted ? ', ' + grouped(p.quoted) + ' in quotation marks' : '');
+}
+function views() {
+  if (!state) return;
+  state.sides.forEach(function (side) {
+    var well = side.well, whole = Math.max(well.scrollHeight, 1);
+    side.view.style.top = 100 * well.scrollTop / whole + '%';
+    side.view.style.height = 100 * well.clientHeight / whole + '%';
+  });
+}
+function jumpLabel() {
+  var count = state.passages.length;
+  byId('cmp-at').textContent = !count ? 'no passage' : state.now < 0 ? grouped(count) + (count === 1 ? ' passage' : ' passages') : state.now + 1 + ' of ' + grouped(count);
+  byId('cmp-prev').disabled = byId('cmp-next').disabled = !count;
+}
+/* Brings a passage into sight on both sides; a side that it was chosen on stays as it is. */
+function jump(n, chosenSide, keepFocus) {
+  if (!state || !state.passages.length) return;
+  var count = state.passages.length;
+  n = (n + count) % count;
+  var level = null;
+  if (chosenSide !== undefined) {
+    var chosen = state.sides[chosenSide];
+    level = chosen.numbers[n].getBoundingClientRect().top - chosen.well.getBoundingClientRect().top;
+  }
+  state.sides.forEach(function (side, which) {
+    if (state.now >= 0) mark(side, state.now, false);
+    mark(side, n, true);
+    if (which === chosenSide) return;
+    var top = side.numbers[n].getBoundingClientRect().top - side.well.getBoundingClientRect().top + side.well.scrollTop;
+    var wanted = level === null || level < 0 ? side.well.clientHeight / 4 : Math.min(level, side.well.clientHeight * .8);
+    side.well.scrollTo({ top: top - wanted, behavior: calm.matches ? 'instant' : 'smooth' });
+  });
+  state.now = n;
+  jumpLabel();
+  say('Passage ' + (n + 1) + ' of ' + count + ': ' + about(state.passages[n]));
+  if (!keepFocus) state.sides[chosenSide || 0].numbers[n].focus({ preventScroll: true });
+}
+function mark(side, n, on) {
+  [side.numbers[n], side.bars[n]].concat(side.parts[n]).forEach(function (element) { element.classList.toggle('on', on); });
+}
+function wire() {
+  if (!byId('compare')) return;
+  byId('cmp-next').addEventListener('click', function () { jump(state.now + 1, undefined, true); });
+  byId('cmp-prev').addEventListener('click', function () { jump(state.now < 0 ? -1 : state.now - 1, undefined, true); });
+  ['side-a', 'side-b'].forEach(function (id, side) {
+    byId(id).addEventListener('click', function (event) {
+      var hit = event.target.closest('[data-p]');
+      if (!hit || (window.getSelection() && !window.getSelection().isCollapsed)) return;
+      jump(+hit.dataset.p, hit.parentElement.classList.contains('strip') ? undefined : side, !hit.classList.contains('num'));
+    });
+    byId(id).querySelector('.text').addEventListener('scroll', views, { passive: true });
+  });
+  window.addEventListener('resize', views);
+  all('[name=bring]').forEach(function (radio) {
+    radio.addEventListener('change', function () {
+      var box = document.querySelector('.cmp');
+      box.classList.toggle('only-shared', radio.value === 'shared');
+      box.classList.toggle('only-own', radio.value === 'own');
+    });
+  });
+  document.addEventListener('keydown', function (event) {
+    if (!state || shown.id !== 'compare' || !byId('keys').checked) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) && event.target.type !== 'radio' && event.target.type !== 'checkbox') return;
+    if (event.key === 'n') jump(state.now + 1);
+    else if (event.key === 'p') jump(state.now < 0 ? -1 : state.now - 1);
+    else if (event.key === 's') byId('swap').click();
+    else return;
+    event.preventDefault();
+  });
+}
+
+list();
+wire();
+window.addEventListener('hashchange', function () { route(false); });
+route(true);
+}());

@@ -1,0 +1,221 @@
+//! What all screens look things up in, and how they word what they show.
+
+use std::borrow::Cow;
+use std::io;
+
+use super::super::figures::{date, grouped, percent};
+use super::super::lookup;
+use super::super::model::{ArticleEntry, Certainty, ClusterEntry, ScanReport};
+use crate::passage::PairKind;
+use crate::read::Texts;
+
+/// A report on its way to pages.
+pub(super) struct Book<'r> {
+    pub(super) report: &'r ScanReport,
+    texts: &'r Texts,
+    layout: Layout,
+    /// For each article the cluster under which its text stands; each text stands once on a page.
+    homes: Vec<Option<usize>>,
+}
+
+/// Where screens are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// All in one file.
+    OneFile,
+    /// Each cluster in a file of its own.
+    Pages,
+}
+
+impl<'r> Book<'r> {
+    pub(super) fn new(report: &'r ScanReport, texts: &'r Texts, layout: Layout) -> Self {
+        let mut homes = vec![None; report.articles.len()];
+        for (number, cluster) in report.clusters.iter().enumerate() {
+            for member in &cluster.members {
+                if let Some((place, _)) = lookup::article(report, &member.id)
+                    && let Some(home) = homes.get_mut(place)
+                {
+                    home.get_or_insert(number);
+                }
+            }
+        }
+        Self { report, texts, layout, homes }
+    }
+
+    pub(super) fn layout(&self) -> Layout {
+        self.layout
+    }
+
+    /// An article by its id, with its place.
+    pub(super) fn article(&self, id: &str) -> Option<(usize, &'r ArticleEntry)> {
+        lookup::article(self.report, id)
+    }
+
+    /// The text of an article, which may have to be read again.
+    pub(super) fn text(&self, place: usize) -> io::Result<Cow<'r, str>> {
+        self.texts.text(place).map_err(io::Error::other)
+    }
+
+    /// Whether the text of an article stands under this cluster.
+    pub(super) fn is_home(&self, place: usize, cluster: usize) -> bool {
+        match self.layout {
+            Layout::OneFile => self.home(place) == Some(cluster),
+            Layout::Pages => true,
+        }
+    }
+
+    pub(super) fn home(&self, place: usize) -> Option<usize> {
+        self.homes.get(place).copied().flatten()
+    }
+
+    /// Address of a cluster's screen.
+    pub(super) fn href(&self, cluster: &ClusterEntry) -> String {
+        match self.layout {
+            Layout::OneFile => format!("#{}", cluster.id),
+            Layout::Pages => format!("{}.html", cluster.id),
+        }
+    }
+
+    pub(super) fn card(&self, id: &str) -> Card {
+        let found = self.article(id);
+        let entry = found.map(|(_, entry)| entry);
+        let title = entry.and_then(|entry| entry.title.clone()).filter(|title| !title.is_empty());
+        Card {
+            place: found.map_or(0, |(place, _)| place),
+            has_title: title.is_some(),
+            title: title.unwrap_or_else(|| id.to_owned()),
+            id: id.to_owned(),
+            source: entry.and_then(|entry| entry.source.clone()),
+            date: entry.and_then(|entry| entry.published.as_ref()).map(date),
+            link: entry.and_then(|entry| link(entry.url.as_deref()?)).map(str::to_owned),
+            words: entry.map_or(0, |entry| entry.words),
+        }
+    }
+}
+
+/// An article as it is named.
+pub(super) struct Card {
+    pub(super) place: usize,
+    /// Its headline, else its id.
+    pub(super) title: String,
+    pub(super) has_title: bool,
+    pub(super) id: String,
+    pub(super) source: Option<String>,
+    pub(super) date: Option<String>,
+    pub(super) link: Option<String>,
+    pub(super) words: u32,
+}
+
+impl Card {
+    /// Source, else the id: what a narrow column calls it.
+    pub(super) fn name(&self) -> &str {
+        self.source.as_deref().unwrap_or(&self.id)
+    }
+}
+
+/// The address if a page may lead to it: `http` or `https`, without anything that could hide where
+/// it leads.
+pub(super) fn link(url: &str) -> Option<&str> {
+    let scheme = url.split_once("://")?.0;
+    let is_web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+    let is_clean =
+        url.chars().all(|c| c.is_ascii_graphic() || (c.is_alphanumeric() && !c.is_ascii()));
+    (is_web && is_clean).then_some(url)
+}
+
+/// `83 %`, held together.
+pub(super) fn share(share: f64) -> String {
+    percent(share).trim_start().replace(' ', "\u{a0}")
+}
+
+/// `1 article`, `12,345 articles`, held together.
+pub(super) fn counted(number: u64, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{}\u{a0}{noun}{plural}", grouped(number))
+}
+
+/// `1 day`, `13 hours`: as coarse as reads well.
+pub(super) fn duration(seconds: i64) -> String {
+    const HOUR: i64 = 3_600;
+    const DAY: i64 = 24 * HOUR;
+    let number = |amount: i64| u64::try_from(amount).unwrap_or_default();
+    match seconds {
+        ..1 => "same time".to_owned(),
+        1..7_200 => counted(number((seconds + 59) / 60), "minute"),
+        seconds if seconds < 2 * DAY && seconds % DAY != 0 => {
+            counted(number((seconds + HOUR / 2) / HOUR), "hour")
+        }
+        seconds => counted(number((seconds + DAY / 2) / DAY), "day"),
+    }
+}
+
+/// A kind as the reader meets it.
+pub(super) struct KindShown {
+    pub(super) class: &'static str,
+    pub(super) name: &'static str,
+    pub(super) meaning: &'static str,
+}
+
+pub(super) const fn kind(kind: Option<PairKind>) -> KindShown {
+    let (class, name, meaning) = match kind {
+        Some(PairKind::Reprint) => ("reprint", "reprint", "nearly the whole text is the same"),
+        Some(PairKind::Abridgement) => {
+            ("abridgement", "abridgement", "one text is a shorter form of the other")
+        }
+        Some(PairKind::Partial) => ("partial", "partial", "a part of the text is the same"),
+        Some(PairKind::QuotesOnly) => {
+            ("quotes", "quotes only", "separate reports with the same quotations")
+        }
+        Some(PairKind::Template) => {
+            ("template", "template", "a form or site text, no copied story")
+        }
+        None => ("near", "near duplicates", "whole articles resemble each other"),
+    };
+    KindShown { class, name, meaning }
+}
+
+/// What is known of who was first, before the names.
+pub(super) fn first_seen_words(cluster: &ClusterEntry) -> &'static str {
+    match cluster.first_seen.certainty {
+        _ if cluster.first_seen.ids.is_empty() => "unknown, no article is dated",
+        Certainty::Sure => "",
+        Certainty::Tie => "on the same date",
+        Certainty::Undetermined => "the dates leave open which",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_web_addresses_are_led_to() {
+        for url in ["http://a.example/x?y=1", "HTTPS://пример.example/ä"] {
+            assert_eq!(link(url), Some(url));
+        }
+        for url in [
+            "javascript:alert(1)",
+            "java\nscript://x",
+            "data:text/html,x",
+            "ftp://x",
+            "//x",
+            "x",
+            "",
+            "https://a b",
+            "https://a\u{202e}b",
+            " https://a",
+        ] {
+            assert_eq!(link(url), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn durations_are_as_coarse_as_reads_well() {
+        let shown = [0, 61, 7_300, 86_400, 100_000, 200_000].map(duration);
+        let expected = ["same time", "2 minutes", "2 hours", "1 day", "28 hours", "2 days"];
+        assert_eq!(
+            shown,
+            expected.map(|text| text.replace(' ', "\u{a0}").replace("same\u{a0}", "same "))
+        );
+    }
+}

@@ -1,0 +1,282 @@
+//! The screen of one cluster.
+
+use std::io;
+
+use askama::Template;
+
+use super::super::figures::grouped;
+use super::super::lookup::{self, members};
+use super::super::model::{ClusterEntry, MemberRole};
+use super::book::{
+    Book, Card, KindShown, Layout, counted, duration, first_seen_words, kind, share,
+};
+use super::chart::{Timeline, timeline};
+use super::text::{Mark, MarkedText, passage_marks};
+use crate::span::Span;
+
+/// Members up to which each is shown against each.
+const MAX_HEAT_MAP: usize = 20;
+
+/// Names of those that can have been first; the others are counted.
+const MAX_FIRST: usize = 3;
+
+#[derive(Template)]
+#[template(path = "cluster.html")]
+pub(super) struct ClusterScreen<'r> {
+    id: &'r str,
+    total: usize,
+    home: &'static str,
+    previous: Option<(String, &'r str)>,
+    next: Option<(String, &'r str)>,
+    kind: KindShown,
+    anchor: Card,
+    size: String,
+    sources: Option<String>,
+    span: Option<String>,
+    dates: Option<String>,
+    first_words: &'static str,
+    first: Vec<Card>,
+    first_more: usize,
+    median: String,
+    weakest: Option<Weakest>,
+    is_near: bool,
+    timeline: Option<Timeline>,
+    members: Vec<Row<'r>>,
+    has_shades: bool,
+    num_others: usize,
+    anchor_text: Option<MarkedText<'r>>,
+    anchor_home: Option<String>,
+    heat: Vec<HeatRow>,
+    outside: Vec<Outside>,
+}
+
+struct Weakest {
+    a: Card,
+    b: Card,
+    share: String,
+}
+
+struct Row<'r> {
+    number: usize,
+    card: Card,
+    is_anchor: bool,
+    is_first: bool,
+    in_anchor: Option<String>,
+    of_anchor: Option<String>,
+    added: Option<String>,
+    cut: Option<String>,
+    edits: Option<String>,
+    /// The kind of its pair with the anchor, where it is another than the cluster's.
+    kind: Option<&'static str>,
+    /// Its text, where it stands here.
+    text: Option<MarkedText<'r>>,
+    /// The cluster under which its text stands.
+    home: Option<String>,
+}
+
+struct HeatRow {
+    number: usize,
+    name: String,
+    cells: Vec<HeatCell>,
+}
+
+struct HeatCell {
+    share: String,
+    class: &'static str,
+    /// Places of the two articles, where they can be compared.
+    pair: Option<(usize, usize)>,
+    is_self: bool,
+}
+
+struct Outside {
+    card: Card,
+    member: Card,
+    kind: KindShown,
+    share: String,
+    /// Where its own cluster is, if it has one.
+    home: Option<(String, String)>,
+}
+
+impl<'r> ClusterScreen<'r> {
+    /// # Errors
+    /// Those of texts that have to be read again.
+    pub(super) fn new(
+        book: &Book<'r>,
+        number: usize,
+        cluster: &'r ClusterEntry,
+    ) -> io::Result<Self> {
+        let clusters = &book.report.clusters;
+        let beside = |at: Option<usize>| {
+            at.and_then(|at| clusters.get(at)).map(|other| (book.href(other), other.id.as_str()))
+        };
+        let anchor = book.card(&cluster.anchor);
+        let place = anchor.place;
+        let is_home = book.is_home(place, number);
+        let first = &cluster.first_seen.ids;
+        let rows = rows(book, number, cluster)?;
+        Ok(Self {
+            id: &cluster.id,
+            total: clusters.len(),
+            home: match book.layout() {
+                Layout::OneFile => "",
+                Layout::Pages => "index.html",
+            },
+            previous: beside(number.checked_sub(1)),
+            next: beside(Some(number + 1)),
+            kind: kind(cluster.kind),
+            size: counted(cluster.members.len() as u64, "article"),
+            sources: (cluster.sources > 0).then(|| counted(u64::from(cluster.sources), "source")),
+            span: cluster.dated.as_ref().map(|dated| duration(dated.span_seconds)),
+            dates: cluster.dated.as_ref().map(|dated| {
+                let day = |instant: &str| instant.get(..10).unwrap_or(instant).to_owned();
+                match (day(&dated.earliest), day(&dated.latest)) {
+                    (from, to) if from == to => from,
+                    (from, to) => format!("{from} to {to}"),
+                }
+            }),
+            first_words: first_seen_words(cluster),
+            first: first.iter().take(MAX_FIRST).map(|id| book.card(id)).collect(),
+            first_more: first.len().saturating_sub(MAX_FIRST),
+            median: share(cluster.median_containment),
+            weakest: (cluster.members.len() > 2).then(|| Weakest {
+                a: book.card(&cluster.weakest.a),
+                b: book.card(&cluster.weakest.b),
+                share: share(cluster.weakest.containment),
+            }),
+            is_near: cluster.kind.is_none(),
+            timeline: timeline(book, cluster),
+            has_shades: cluster.carried.as_ref().is_some_and(|carried| !carried.is_empty()),
+            num_others: cluster.members.len().saturating_sub(1),
+            anchor_text: if is_home {
+                let mut marks = shades(cluster);
+                marks.extend(furniture(book, place));
+                Some(MarkedText::new(book.text(place)?, marks))
+            } else {
+                None
+            },
+            anchor_home: home(book, place, number),
+            heat: heat_map(book, cluster, &rows),
+            outside: outside(book, cluster),
+            members: rows,
+            anchor,
+        })
+    }
+}
+
+/// The id of the cluster under which a text stands, if it is another than this.
+fn home(book: &Book<'_>, place: usize, number: usize) -> Option<String> {
+    let home = book.home(place).filter(|_| !book.is_home(place, number))?;
+    book.report.clusters.get(home).map(|cluster| cluster.id.clone())
+}
+
+fn furniture(book: &Book<'_>, place: usize) -> impl Iterator<Item = (Span, Mark)> {
+    let spans = book.report.articles.get(place).and_then(|entry| entry.furniture.as_ref());
+    spans.into_iter().flatten().map(|span| (*span, Mark::Furniture))
+}
+
+/// Stretches of the anchor's text by the share of the other members that carry them, in fifths.
+pub(super) fn shades(cluster: &ClusterEntry) -> Vec<(Span, Mark)> {
+    let others = (cluster.members.len() as u32).saturating_sub(1).max(1);
+    cluster
+        .carried
+        .iter()
+        .flatten()
+        .map(|stretch| {
+            let shade = (stretch.articles * 5).div_ceil(others);
+            (Span::new(stretch.start, stretch.end), Mark::Carried(shade))
+        })
+        .collect()
+}
+
+fn rows<'r>(book: &Book<'r>, number: usize, cluster: &'r ClusterEntry) -> io::Result<Vec<Row<'r>>> {
+    let row = |(at, member): (usize, lookup::Member<'r>)| {
+        let card = book.card(&member.entry.id);
+        let place = card.place;
+        let is_anchor = member.entry.role == MemberRole::Anchor;
+        let changes = member.entry.changes;
+        let words = |words: u32| grouped(u64::from(words));
+        let kind_of_pair = member.pair.and_then(|pair| pair.kind);
+        let text = if book.is_home(place, number) && !is_anchor {
+            let pair = member.pair;
+            let passages = pair.and_then(|pair| pair.passages.as_deref()).unwrap_or_default();
+            let is_a = pair.is_some_and(|pair| pair.a == member.entry.id);
+            let mut marks = passage_marks(passages, is_a);
+            marks.extend(furniture(book, place));
+            Some(MarkedText::new(book.text(place)?, marks))
+        } else {
+            None
+        };
+        Ok(Row {
+            number: at + 1,
+            is_anchor,
+            is_first: cluster.first_seen.ids.contains(&member.entry.id),
+            in_anchor: member.containment_in_anchor().map(share),
+            of_anchor: member.containment_of_anchor().map(share),
+            added: changes.map(|changes| words(changes.added_words)),
+            cut: changes.map(|changes| words(changes.cut_words)),
+            edits: changes.map(|changes| words(changes.edits)),
+            kind: kind_of_pair
+                .filter(|kind| cluster.kind != Some(*kind))
+                .map(|of_pair| kind(Some(of_pair)).name),
+            text,
+            home: home(book, place, number),
+            card,
+        })
+    };
+    members(book.report, cluster).enumerate().map(row).collect()
+}
+
+/// The share of each member's own words that each other one has; empty for large clusters.
+fn heat_map(book: &Book<'_>, cluster: &ClusterEntry, rows: &[Row<'_>]) -> Vec<HeatRow> {
+    if cluster.members.len() > MAX_HEAT_MAP || cluster.members.len() < 3 {
+        return Vec::new();
+    }
+    let cell = |row: &Row<'_>, column: &Row<'_>| {
+        let is_self = row.number == column.number;
+        let pair = lookup::pair(book.report, &row.card.id, &column.card.id).filter(|_| !is_self);
+        let contained = pair.map(|pair| {
+            if pair.a == row.card.id { pair.containment_a_in_b } else { pair.containment_b_in_a }
+        });
+        HeatCell {
+            share: contained.map(share).unwrap_or_default(),
+            class: contained.map_or("", heat),
+            pair: pair.map(|_| (row.card.place, column.card.place)),
+            is_self,
+        }
+    };
+    rows.iter()
+        .map(|row| HeatRow {
+            number: row.number,
+            name: row.card.name().to_owned(),
+            cells: rows.iter().map(|column| cell(row, column)).collect(),
+        })
+        .collect()
+}
+
+const fn heat(share: f64) -> &'static str {
+    match share {
+        ..0.2 => "h1",
+        0.2..0.4 => "h2",
+        0.4..0.6 => "h3",
+        0.6..0.8 => "h4",
+        _ => "h5",
+    }
+}
+
+fn outside(book: &Book<'_>, cluster: &ClusterEntry) -> Vec<Outside> {
+    cluster
+        .near_misses
+        .iter()
+        .map(|miss| {
+            let card = book.card(&miss.id);
+            let home = book.home(card.place).and_then(|home| book.report.clusters.get(home));
+            Outside {
+                home: home.map(|home| (book.href(home), home.id.clone())),
+                card,
+                member: book.card(&miss.member),
+                kind: kind(miss.kind),
+                share: share(miss.containment),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,309 @@
+//! What the script reads: articles, pairs and shades as one JSON document inside the page.
+//!
+//! All places are UTF-16 units of the text as it is shown, see [`Places`]. `<` is escaped, so that
+//! no text can end the element.
+
+use std::fmt::{self, Write};
+use std::io;
+
+use serde::Serialize;
+
+use super::super::lookup;
+use super::super::model::{ClusterEntry, PairEntry};
+use super::book::{Book, kind, share};
+use super::cluster::shades;
+use super::shown::Places;
+use super::text::{Line, Mark};
+use crate::passage::{Edit, EditOp, Passage};
+use crate::span::Span;
+
+/// Bytes of pairs that a page holds beside its texts: so many for each byte of them, and so many in
+/// any case. Pairs with an anchor come first. What is left out is counted and said.
+const PAIR_BYTES_PER_TEXT_BYTE: (usize, usize) = (3, 5);
+const FREE_PAIR_BYTES: usize = 768 << 10;
+
+/// The data of a page that holds some clusters.
+#[derive(Serialize)]
+pub(super) struct Island {
+    /// Articles by their place in the report.
+    articles: Vec<(usize, ArticleData)>,
+    /// Pairs by the places of their articles.
+    pairs: Vec<PairData>,
+    /// Anchors' texts that stand under another cluster: cluster, place, shades.
+    shades: Vec<(String, usize, Vec<[u32; 3]>)>,
+    /// Pairs that the page has no room for.
+    pub(super) left_out: usize,
+}
+
+#[derive(Serialize)]
+struct ArticleData {
+    id: String,
+    title: String,
+    source: Option<String>,
+    date: Option<String>,
+    link: Option<String>,
+    words: u32,
+    own: Option<u32>,
+    /// Start and end of each stretch.
+    furniture: Vec<[u32; 2]>,
+}
+
+#[derive(Serialize)]
+struct PairData {
+    a: usize,
+    b: usize,
+    kind: &'static str,
+    class: &'static str,
+    a_in_b: String,
+    b_in_a: String,
+    shared_a: Option<u32>,
+    shared_b: Option<u32>,
+    run: Option<u32>,
+    resemblance: String,
+    truncated: bool,
+    same_source: bool,
+    passages: Vec<PassageData>,
+}
+
+/// Places in A and B, words, words that are the same, quoted words, class; and edits: operation,
+/// places in A and B.
+#[derive(Serialize)]
+struct PassageData([u32; 4], [u32; 3], &'static str, Vec<(u8, [u32; 4])>);
+
+impl Island {
+    /// The data of `clusters`, which are those of the page with their numbers from 0.
+    ///
+    /// # Errors
+    /// Those of texts that have to be read again.
+    pub(super) fn new(book: &Book<'_>, clusters: &[(usize, &ClusterEntry)]) -> io::Result<Self> {
+        let mut places: Vec<usize> = clusters
+            .iter()
+            .flat_map(|(_, cluster)| &cluster.members)
+            .filter_map(|member| book.article(&member.id).map(|(place, _)| place))
+            .collect();
+        places.sort_unstable();
+        places.dedup();
+        let texts: Vec<Places<'_>> = places
+            .iter()
+            .map(|&place| book.text(place).map(Places::new))
+            .collect::<Result<_, _>>()?;
+        let of = |place: usize| places.binary_search(&place).ok().and_then(|at| texts.get(at));
+        let text_bytes: usize = texts.iter().map(Places::text_bytes).sum();
+        let room =
+            text_bytes * PAIR_BYTES_PER_TEXT_BYTE.0 / PAIR_BYTES_PER_TEXT_BYTE.1 + FREE_PAIR_BYTES;
+        let (pairs, left_out) = pairs(book, clusters, &of, room);
+        let articles = places
+            .iter()
+            .zip(&texts)
+            .filter_map(|(&place, text)| {
+                let entry = book.report.articles.get(place)?;
+                let card = book.card(&entry.id);
+                let furniture = entry.furniture.iter().flatten();
+                let data = ArticleData {
+                    title: card.title,
+                    id: card.id,
+                    source: card.source,
+                    date: card.date,
+                    link: card.link,
+                    words: entry.words,
+                    own: entry.own_words,
+                    furniture: furniture.map(|span| both(text, *span)).collect(),
+                };
+                Some((place, data))
+            })
+            .collect();
+        let shades = clusters
+            .iter()
+            .filter_map(|&(number, cluster)| {
+                let (place, _) = book.article(&cluster.anchor)?;
+                let text = of(place).filter(|_| !book.is_home(place, number))?;
+                let shaded = shades(cluster).into_iter().filter_map(|(span, mark)| match mark {
+                    Mark::Carried(shade) => {
+                        let [start, end] = both(text, span);
+                        Some([start, end, shade])
+                    }
+                    _ => None,
+                });
+                Some((cluster.id.clone(), place, shaded.collect()))
+            })
+            .collect();
+        Ok(Self { articles, pairs, shades, left_out })
+    }
+
+    /// Writes the document with `<` escaped.
+    pub(super) fn write(&self, out: &mut dyn Write) -> fmt::Result {
+        let json = serde_json::to_string(self).map_err(|_| fmt::Error)?;
+        let mut parts = json.split('<');
+        out.write_str(parts.next().unwrap_or_default())?;
+        parts.try_for_each(|part| write!(out, "\\u003c{part}"))
+    }
+}
+
+fn both(text: &Places<'_>, span: Span) -> [u32; 2] {
+    [text.of(span.start), text.of(span.end)]
+}
+
+/// The pairs among members of the clusters, those with an anchor first, as far as there is room;
+/// and how many are left out.
+fn pairs<'p, 't: 'p>(
+    book: &Book<'_>,
+    clusters: &[(usize, &ClusterEntry)],
+    text: &impl Fn(usize) -> Option<&'p Places<'t>>,
+    room: usize,
+) -> (Vec<PairData>, usize) {
+    // Whether the pair is with an anchor, and its articles.
+    let mut wanted: Vec<(bool, &str, &str)> = Vec::new();
+    for (_, cluster) in clusters {
+        for (at, member) in cluster.members.iter().enumerate() {
+            for other in cluster.members.iter().skip(at + 1) {
+                if !wanted_beside_anchor(cluster.members.len())
+                    && member.id != cluster.anchor
+                    && other.id != cluster.anchor
+                {
+                    continue;
+                }
+                let is_of_member = member.id != cluster.anchor && other.id != cluster.anchor;
+                wanted.push((is_of_member, &member.id, &other.id));
+            }
+        }
+    }
+    wanted.sort_unstable_by_key(|&(is_of_member, a, b)| (a, b, is_of_member));
+    wanted.dedup_by_key(|&mut (_, a, b)| (a, b));
+    wanted.sort_unstable();
+    let (mut used, mut left_out) = (0, 0);
+    let mut pairs = Vec::new();
+    for (_, a, b) in wanted {
+        let Some(pair) = lookup::pair(book.report, a, b) else { continue };
+        let edits: usize = pair.passages.iter().flatten().map(|p| p.edits.len() + 2).sum();
+        // About what the pair takes as JSON.
+        used += 230 + 28 * edits;
+        if used > room {
+            left_out += 1;
+        } else {
+            pairs.extend(pair_data(book, pair, text));
+        }
+    }
+    (pairs, left_out)
+}
+
+/// Members up to which the pairs among them are looked for; of larger clusters a page has those with
+/// the anchor, since all pairs of a thousand members are half a million.
+const fn wanted_beside_anchor(members: usize) -> bool {
+    members <= 60
+}
+
+fn pair_data<'p, 't: 'p>(
+    book: &Book<'_>,
+    pair: &PairEntry,
+    text: &impl Fn(usize) -> Option<&'p Places<'t>>,
+) -> Option<PairData> {
+    let (a, _) = book.article(&pair.a)?;
+    let (b, _) = book.article(&pair.b)?;
+    let (text_a, text_b) = (text(a)?, text(b)?);
+    let shown = kind(pair.kind);
+    Some(PairData {
+        a,
+        b,
+        kind: shown.name,
+        class: shown.class,
+        a_in_b: share(pair.containment_a_in_b),
+        b_in_a: share(pair.containment_b_in_a),
+        shared_a: pair.shared_words_a,
+        shared_b: pair.shared_words_b,
+        run: pair.longest_run_words,
+        resemblance: format!("{:.3}", pair.resemblance),
+        truncated: pair.truncated,
+        same_source: pair.same_source,
+        passages: pair
+            .passages
+            .iter()
+            .flatten()
+            .map(|passage| passage_data(passage, text_a, text_b))
+            .collect(),
+    })
+}
+
+fn passage_data(passage: &Passage, text_a: &Places<'_>, text_b: &Places<'_>) -> PassageData {
+    let four = |a: Span, b: Span| {
+        let ([a_start, a_end], [b_start, b_end]) = (both(text_a, a), both(text_b, b));
+        [a_start, a_end, b_start, b_end]
+    };
+    let edit = |edit: &Edit| {
+        let op = match edit.op {
+            EditOp::Replace => 0,
+            EditOp::Insert => 1,
+            EditOp::Delete => 2,
+        };
+        (op, four(edit.a, edit.b))
+    };
+    PassageData(
+        four(passage.a, passage.b),
+        [passage.words, passage.verbatim_words, passage.quoted_words],
+        Line::of(passage).class(),
+        passage.edits.iter().map(edit).collect(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::super::super::sample::sample_report;
+    use super::super::book::Layout;
+    use super::*;
+    use crate::read::Texts;
+
+    fn sample() -> (crate::report::model::ScanReport, Vec<String>) {
+        let (report, texts) = sample_report();
+        (report, texts.iter().map(|text| text.unwrap().into_owned()).collect())
+    }
+
+    fn island(
+        change: impl FnOnce(&mut crate::report::model::ScanReport, &mut Vec<String>),
+    ) -> (String, Value) {
+        let (mut report, mut texts) = sample();
+        change(&mut report, &mut texts);
+        let texts = Texts::from(texts);
+        let book = Book::new(&report, &texts, Layout::OneFile);
+        let clusters: Vec<_> = report.clusters.iter().enumerate().collect();
+        let mut json = String::new();
+        Island::new(&book, &clusters).unwrap().write(&mut json).unwrap();
+        let value = serde_json::from_str(&json).unwrap();
+        (json, value)
+    }
+
+    #[test]
+    fn no_text_can_end_the_element() {
+        let (json, value) = island(|report, _| {
+            report.articles[0].title = Some("</script><!--<script>".to_owned());
+        });
+        assert!(!json.contains('<'));
+        assert_eq!(value["articles"][0][1]["title"], "</script><!--<script>");
+    }
+
+    #[test]
+    fn places_cut_the_shown_text_as_spans_cut_the_original() {
+        let (_, value) = island(|_, texts| {
+            // Both shown longer than they are: two units for one character, five for a control.
+            texts[0] = texts[0].replacen("The alliance", "👩e \u{202e}lliance", 1);
+            texts[1] = texts[1].replacen("Vote watch", "Vote wat\r\n", 1);
+        });
+        let passage = &value["pairs"][0]["passages"][0];
+        let (_, texts) = sample();
+        let units = |text: &str| text.encode_utf16().count() as u64;
+        let start_a = texts[0].find("The alliance").unwrap();
+        assert_eq!(passage[0][0], units(&texts[0][..start_a]));
+        // 4 + 2 bytes became 2 + 1 + 1 units, 3 bytes became 5 units.
+        assert!(passage[0][1].as_u64().unwrap() > passage[0][0].as_u64().unwrap());
+    }
+
+    #[test]
+    fn pairs_without_room_are_counted() {
+        let (report, texts) = sample_report();
+        let book = Book::new(&report, &texts, Layout::OneFile);
+        let clusters: Vec<_> = report.clusters.iter().enumerate().collect();
+        let of = |_| None;
+        assert_eq!(pairs(&book, &clusters, &of, 10).1, 1);
+        assert_eq!(pairs(&book, &clusters, &of, 10_000).1, 0);
+    }
+}

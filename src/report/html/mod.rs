@@ -1,0 +1,120 @@
+//! The report as one HTML file that needs nothing beside it.
+//!
+//! What the reader sees is rendered here, charts included; one small script adds filtering, sorting
+//! and the comparison of two articles. Without it tables and texts with their passages still read.
+//! Nothing is loaded from anywhere: a policy in the page forbids it, and names the two scripts and
+//! the style sheet by their digests.
+//!
+//! Everything that comes from outside passes through two gates: templates escape what is HTML, and
+//! [`shown::Guard`], behind them all, makes glyphs of controls.
+
+mod book;
+mod chart;
+mod cluster;
+mod dir;
+mod island;
+mod screens;
+mod shown;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt::{self, Write as _};
+use std::io::{self, Write};
+
+use askama::Template;
+
+use self::book::{Book, Layout, counted};
+use self::cluster::ClusterScreen;
+use self::island::Island;
+use self::screens::{Clusters, CompareScreen, Foot, Head, Overview, RunScreen, home};
+use self::shown::Guard;
+use super::model::{ClusterEntry, ScanReport};
+use crate::read::Texts;
+
+const CSS: &str = include_str!("assets/report.css");
+const SCRIPT: &str = include_str!("assets/report.js");
+/// Runs before anything is shown.
+const EARLY_SCRIPT: &str = "document.documentElement.className='js';";
+
+/// Digests by which the page's policy knows its own style sheet and scripts.
+const CSS_HASH: &str = include_str!("assets/report.css.sha256");
+const SCRIPT_HASH: &str = include_str!("assets/report.js.sha256");
+const EARLY_SCRIPT_HASH: &str = "sha256-5r0ceAi77ofyhKluuUBJUzdOIMc4aEZR9Xlgif5W6zg=";
+
+pub use self::dir::HtmlDir;
+
+/// Length from which a page takes browsers seconds to open.
+pub const LARGE_HTML_BYTES: u64 = 10 << 20;
+
+/// Writes the report as one HTML file, and answers with its length in bytes. `texts` are the
+/// articles' texts, in the order of `report.articles`.
+///
+/// Each text stands in it once, and only those of articles in clusters. The file needs no other
+/// and asks for none. From [`LARGE_HTML_BYTES`] on it is slow to open.
+///
+/// # Errors
+/// Those of `out`, and those of [`Texts::text`] as other errors.
+pub fn write_html(out: &mut dyn Write, report: &ScanReport, texts: &Texts) -> io::Result<u64> {
+    let book = Book::new(report, texts, Layout::OneFile);
+    let clusters: Vec<(usize, &ClusterEntry)> = report.clusters.iter().enumerate().collect();
+    let island = Island::new(&book, &clusters)?;
+    page(out, |page| {
+        let title = title(report);
+        head(page, title, Layout::OneFile, true)?;
+        render(page, &Overview::new(&book, island.left_out))?;
+        render(page, &Clusters::new(&book))?;
+        for &(number, cluster) in &clusters {
+            render(page, &ClusterScreen::new(&book, number, cluster)?)?;
+        }
+        render(page, &CompareScreen { home: home(Layout::OneFile) })?;
+        render(page, &RunScreen::new(&book))?;
+        foot(page, report, Some(&island))
+    })
+}
+
+fn title(report: &ScanReport) -> String {
+    let counts = &report.run.counts;
+    let articles = counted(counts.articles, "article");
+    format!("{} of shared copy in {articles}", counted(counts.clusters, "cluster"))
+}
+
+fn page(
+    out: &mut dyn Write,
+    write: impl FnOnce(&mut Guard<'_>) -> io::Result<()>,
+) -> io::Result<u64> {
+    let mut guard = Guard::new(out);
+    write(&mut guard)?;
+    Ok(guard.len())
+}
+
+fn render(page: &mut Guard<'_>, screen: &impl Template) -> io::Result<()> {
+    let rendered = screen.render_into(page);
+    rendered.map_err(|_| page.take_error())
+}
+
+fn head(page: &mut Guard<'_>, title: String, layout: Layout, has_compare: bool) -> io::Result<()> {
+    let head = Head {
+        title,
+        css: CSS,
+        css_hash: CSS_HASH.trim_ascii_end(),
+        early: EARLY_SCRIPT,
+        early_hash: EARLY_SCRIPT_HASH,
+        script_hash: SCRIPT_HASH.trim_ascii_end(),
+        home: home(layout),
+        has_compare,
+    };
+    render(page, &head)
+}
+
+fn foot(page: &mut Guard<'_>, report: &ScanReport, island: Option<&Island>) -> io::Result<()> {
+    if let Some(island) = island {
+        let written = page
+            .write_str("<script type=\"application/json\" id=\"data\">")
+            .and_then(|()| island.write(page))
+            .and_then(|()| page.write_str("</script>\n"));
+        written.map_err(|fmt::Error| page.take_error())?;
+    }
+    render(page, &Foot { version: report.run.version, script: SCRIPT })
+}

@@ -1,0 +1,451 @@
+//! The screens of the whole report: overview, clusters, comparison, run.
+
+use askama::Template;
+
+use super::super::figures::{at_least, grouped};
+use super::super::model::{ClusterEntry, LimitsHit, ScanReport, SourceEntry};
+use super::book::{Book, Card, KindShown, Layout, counted, duration, kind, share};
+use super::chart::{Histogram, histogram};
+
+/// Clusters and sources on the overview.
+const TOP: usize = 10;
+
+/// Skipped records that the page lists; the JSON lists more.
+const MAX_REJECTS: usize = 100;
+
+#[derive(Template)]
+#[template(path = "head.html")]
+pub(super) struct Head {
+    pub(super) title: String,
+    pub(super) css: &'static str,
+    pub(super) css_hash: &'static str,
+    pub(super) early: &'static str,
+    pub(super) early_hash: &'static str,
+    pub(super) script_hash: &'static str,
+    /// Before the names of screens of the main page.
+    pub(super) home: &'static str,
+    pub(super) has_compare: bool,
+}
+
+#[derive(Template)]
+#[template(path = "foot.html")]
+pub(super) struct Foot {
+    pub(super) version: &'static str,
+    pub(super) script: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "compare.html")]
+pub(super) struct CompareScreen {
+    pub(super) home: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "overview.html")]
+pub(super) struct Overview {
+    articles: String,
+    words: String,
+    num_clusters: u64,
+    clusters: String,
+    clustered: String,
+    clustered_noun: &'static str,
+    shared: Option<Shared>,
+    histogram: Histogram,
+    none: String,
+    histogram_max: String,
+    articles_noun: &'static str,
+    steps: Vec<Step>,
+    is_near: bool,
+    threshold: Option<String>,
+    threshold_x: Option<String>,
+    top: Vec<ClusterRow>,
+    more: usize,
+    sources: Vec<SourceRow>,
+    more_sources: usize,
+    unnamed_sources: bool,
+    cuts: Vec<String>,
+    notes: Vec<String>,
+    rejects: Vec<(String, String)>,
+    num_rejects: String,
+    left_out: usize,
+}
+
+struct Shared {
+    share: String,
+    own: String,
+}
+
+struct Step {
+    label: String,
+    articles: String,
+}
+
+struct SourceRow {
+    name: String,
+    articles: String,
+    clustered: String,
+    shared: Option<String>,
+    share: Option<String>,
+    width: String,
+}
+
+impl Overview {
+    /// `left_out` counts pairs that the page has no room for.
+    pub(super) fn new(book: &Book<'_>, left_out: usize) -> Self {
+        let report = book.report;
+        let counts = &report.run.counts;
+        let overlap = &report.run.overlap;
+        let histogram = histogram(&overlap.by_highest_containment);
+        let is_near = report.run.parameters.threshold.is_some();
+        let noun = |number: u64| if number == 1 { "article" } else { "articles" };
+        Self {
+            articles: grouped(counts.articles),
+            articles_noun: noun(counts.articles),
+            words: grouped(counts.words),
+            num_clusters: counts.clusters,
+            clusters: grouped(counts.clusters),
+            clustered: grouped(counts.clustered_articles),
+            clustered_noun: noun(counts.clustered_articles),
+            shared: overlap.shared_share.map(|part| Shared {
+                share: share(part),
+                own: grouped(overlap.own_words.unwrap_or_default()),
+            }),
+            none: grouped(histogram.none),
+            histogram_max: counted(histogram.highest, "article"),
+            steps: histogram
+                .bars
+                .iter()
+                .map(|bar| Step { label: bar.label.clone(), articles: grouped(bar.articles) })
+                .collect(),
+            histogram,
+            is_near,
+            threshold: report.run.parameters.threshold.map(share),
+            threshold_x: report.run.parameters.threshold.map(|at| format!("{:.2}%", at * 100.0)),
+            top: report.clusters.iter().take(TOP).map(|one| ClusterRow::new(book, one)).collect(),
+            more: report.clusters.len().saturating_sub(TOP),
+            sources: report.sources.iter().take(TOP).map(source_row).collect(),
+            more_sources: report.sources.len().saturating_sub(TOP),
+            unnamed_sources: report.sources.is_empty() && counts.articles > 0,
+            cuts: cuts(report),
+            notes: notes(report),
+            rejects: counts
+                .rejects_by_reason
+                .iter()
+                .map(|reason| (reason.reason.replace('_', " "), grouped(reason.count)))
+                .collect(),
+            num_rejects: counted(counts.rejects, "record"),
+            left_out,
+        }
+    }
+}
+
+fn source_row(entry: &SourceEntry) -> SourceRow {
+    SourceRow {
+        name: entry.source.clone(),
+        articles: grouped(entry.articles),
+        clustered: grouped(entry.clustered_articles),
+        shared: entry.shared_words.map(grouped),
+        share: entry.shared_share.map(share),
+        width: format!("{:.2}%", entry.shared_share.unwrap_or_default() * 100.0),
+    }
+}
+
+/// Where limits changed what was done: each must be seen before anything else.
+fn cuts(report: &ScanReport) -> Vec<String> {
+    let LimitsHit { large_groups, truncated_pairs, unlisted_rejects } = report.run.limits_hit;
+    let mut lines = Vec::new();
+    if truncated_pairs > 0 {
+        lines.push(format!(
+            "The comparison of {} was cut by its work budget: they may share more than is shown.",
+            counted(truncated_pairs, "pair")
+        ));
+    }
+    if large_groups > 0 {
+        lines.push(format!(
+            "{} of more than {} articles share a passage: each of their articles was compared with \
+             one of the group, not with all.",
+            counted(large_groups, "group"),
+            report.run.parameters.max_group
+        ));
+    }
+    if unlisted_rejects > 0 {
+        lines.push(format!(
+            "{} skipped beyond those that the report lists: --rejects writes all.",
+            counted(unlisted_rejects, "record")
+        ));
+    }
+    lines
+}
+
+/// What a reader should know of the input, and need not worry about.
+fn notes(report: &ScanReport) -> Vec<String> {
+    let counts = &report.run.counts;
+    let articles = |number| counted(number, "article");
+    let files = |number| counted(number, "file");
+    [
+        (counts.too_short, format!("{} too short to be compared", articles(counts.too_short))),
+        (counts.files_passed_over, format!("{} passed over", files(counts.files_passed_over))),
+        (
+            counts.unmatched_paths,
+            format!("{} whose path does not match the pattern", files(counts.unmatched_paths)),
+        ),
+        (
+            counts.repeated_ids,
+            format!(
+                "{} with an id that was given before, kept with a number",
+                articles(counts.repeated_ids)
+            ),
+        ),
+        (
+            counts.transcoded,
+            format!("{} decoded from another encoding than UTF-8", articles(counts.transcoded)),
+        ),
+        (
+            counts.mended,
+            format!("{} with signs that could not be decoded", articles(counts.mended)),
+        ),
+        (
+            counts.unreadable_dates,
+            format!("{} with a date that could not be read", articles(counts.unreadable_dates)),
+        ),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(_, line)| line)
+    .collect()
+}
+
+#[derive(Template)]
+#[template(path = "clusters.html")]
+pub(super) struct Clusters {
+    rows: Vec<ClusterRow>,
+    kinds: Vec<KindShown>,
+    is_near: bool,
+    shown: String,
+}
+
+impl Clusters {
+    pub(super) fn new(book: &Book<'_>) -> Self {
+        let clusters = &book.report.clusters;
+        let mut kinds: Vec<_> = clusters.iter().map(|cluster| cluster.kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        Self {
+            rows: clusters.iter().map(|one| ClusterRow::new(book, one)).collect(),
+            kinds: kinds.into_iter().map(kind).collect(),
+            is_near: book.report.run.parameters.threshold.is_some(),
+            shown: counted(clusters.len() as u64, "cluster"),
+        }
+    }
+}
+
+/// A cluster in a list.
+pub(super) struct ClusterRow {
+    id: String,
+    href: String,
+    kind: KindShown,
+    anchor: Card,
+    size: usize,
+    size_noun: &'static str,
+    sources: u32,
+    sources_noun: &'static str,
+    first: String,
+    /// For sorting; empty sorts last.
+    first_at: String,
+    certainty: &'static str,
+    span: String,
+    span_seconds: i64,
+    median: String,
+    median_at: f64,
+    weakest: String,
+    weakest_at: f64,
+    /// Names of sources, for the filter.
+    names: String,
+}
+
+/// Sources that the filter of the list knows of one cluster: one of ten thousand members would
+/// otherwise be a row of a megabyte.
+const MAX_NAMES: usize = 60;
+
+impl ClusterRow {
+    fn new(book: &Book<'_>, cluster: &ClusterEntry) -> Self {
+        use super::super::model::Certainty::{Sure, Tie, Undetermined};
+        let mut names: Vec<&str> = cluster
+            .members
+            .iter()
+            .filter_map(|member| book.article(&member.id)?.1.source.as_deref())
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names.truncate(MAX_NAMES);
+        Self {
+            id: cluster.id.clone(),
+            href: book.href(cluster),
+            kind: kind(cluster.kind),
+            anchor: book.card(&cluster.anchor),
+            size: cluster.members.len(),
+            size_noun: if cluster.members.len() == 1 { "article" } else { "articles" },
+            sources: cluster.sources,
+            sources_noun: if cluster.sources == 1 { "source" } else { "sources" },
+            first: cluster.dated.as_ref().map_or_else(String::new, |dated| {
+                dated.earliest.get(..10).unwrap_or(&dated.earliest).to_owned()
+            }),
+            first_at: cluster
+                .dated
+                .as_ref()
+                .map_or_else(String::new, |dated| dated.earliest.clone()),
+            certainty: match cluster.first_seen.certainty {
+                _ if cluster.first_seen.ids.is_empty() => "",
+                Sure => "sure",
+                Tie => "tie",
+                Undetermined => "open",
+            },
+            span: cluster
+                .dated
+                .as_ref()
+                .map_or_else(String::new, |dated| duration(dated.span_seconds)),
+            span_seconds: cluster.dated.as_ref().map_or(-1, |dated| dated.span_seconds),
+            median: share(cluster.median_containment),
+            median_at: cluster.median_containment,
+            weakest: share(cluster.weakest.containment),
+            weakest_at: cluster.weakest.containment,
+            names: names.join(" · "),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "run.html")]
+pub(super) struct RunScreen<'r> {
+    version: &'static str,
+    command: &'static str,
+    schema: &'static str,
+    digest: &'r str,
+    parameters: Vec<(&'static str, String, &'static str)>,
+    counts: Vec<(&'static str, String)>,
+    limits: Vec<(&'static str, String, bool)>,
+    rejects: Vec<RejectRow<'r>>,
+    more_rejects: String,
+    is_near: bool,
+}
+
+struct RejectRow<'r> {
+    path: &'r str,
+    record: String,
+    byte: String,
+    reason: String,
+}
+
+impl<'r> RunScreen<'r> {
+    pub(super) fn new(book: &Book<'r>) -> Self {
+        let run = &book.report.run;
+        let (counts, limits) = (&run.counts, run.limits_hit);
+        let listed = book.report.rejects.len().min(MAX_REJECTS) as u64;
+        Self {
+            version: run.version,
+            command: run.command,
+            schema: book.report.schema,
+            digest: &run.config_digest,
+            parameters: parameters(book.report),
+            counts: vec![
+                ("Files read", grouped(counts.files)),
+                ("Articles", grouped(counts.articles)),
+                ("Sources named", grouped(counts.sources)),
+                ("Words", grouped(counts.words)),
+                ("Bytes of text", grouped(counts.text_bytes)),
+                ("Candidate pairs", grouped(counts.candidate_pairs)),
+                ("Verified pairs", grouped(counts.verified_pairs)),
+                ("Passages", grouped(counts.passages)),
+                ("Clusters", grouped(counts.clusters)),
+                ("Articles in clusters", grouped(counts.clustered_articles)),
+                ("Verified pairs outside clusters", grouped(counts.pairs_outside_clusters)),
+                ("Records skipped as bad input", grouped(counts.rejects)),
+            ],
+            limits: vec![
+                (
+                    "Groups linked to one representative",
+                    grouped(limits.large_groups),
+                    limits.large_groups > 0,
+                ),
+                (
+                    "Pairs cut by the work budget",
+                    grouped(limits.truncated_pairs),
+                    limits.truncated_pairs > 0,
+                ),
+                (
+                    "Skipped records counted but not listed",
+                    grouped(limits.unlisted_rejects),
+                    limits.unlisted_rejects > 0,
+                ),
+            ],
+            rejects: book.report.rejects.iter().take(MAX_REJECTS).map(reject_row).collect(),
+            more_rejects: match counts.rejects.saturating_sub(listed) {
+                0 => String::new(),
+                more => grouped(more),
+            },
+            is_near: run.parameters.threshold.is_some(),
+        }
+    }
+}
+
+fn reject_row(reject: &super::super::model::RejectEntry) -> RejectRow<'_> {
+    RejectRow {
+        path: &reject.path,
+        record: reject.record.map_or_else(|| "whole file".to_owned(), grouped),
+        byte: grouped(reject.byte),
+        reason: reject.reason.replace('_', " "),
+    }
+}
+
+/// Name, value and meaning of each parameter that the mode has.
+fn parameters(report: &ScanReport) -> Vec<(&'static str, String, &'static str)> {
+    let given = &report.run.parameters;
+    let number = |value: u32| grouped(u64::from(value));
+    let mut rows = vec![
+        ("mode", given.mode.replace('_', " "), "what is looked for"),
+        ("shingle-len", number(given.shingle_len), "words of a shingle"),
+        (
+            "max-group",
+            number(given.max_group),
+            "articles on one passage up to which each is compared with each",
+        ),
+    ];
+    let words = [
+        ("min-run", given.min_run, "words; a shared run so long is always found"),
+        ("min-passage-words", given.min_passage_words, "words from which a passage counts"),
+        (
+            "min-quoted-passage-words",
+            given.min_quoted_passage_words,
+            "the same inside quotation marks",
+        ),
+    ];
+    rows.extend(
+        words
+            .into_iter()
+            .filter_map(|(name, value, meaning)| Some((name, number(value?), meaning))),
+    );
+    if let Some(threshold) = given.threshold {
+        rows.push(("threshold", share(threshold), "least resemblance"));
+    }
+    if let Some(banding) = &given.banding {
+        rows.push((
+            "bands",
+            format!("{} of {} rows", banding.num_bands, banding.rows_per_band),
+            "how candidates are found",
+        ));
+        rows.push((
+            "promised recall",
+            at_least(banding.promised_recall),
+            "chance that a pair exactly at the threshold is found",
+        ));
+    }
+    rows
+}
+
+/// Before the names of screens of the main page.
+pub(super) const fn home(layout: Layout) -> &'static str {
+    match layout {
+        Layout::OneFile => "",
+        Layout::Pages => "index.html",
+    }
+}
