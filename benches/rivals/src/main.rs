@@ -7,10 +7,12 @@
 //! rivals sketch                     ns a shingle from ready hashes, one line for each library and n
 //! rivals text IN.jsonl              MB/s from text in memory to signature
 //! rivals gaoya IN.jsonl OUT.tsv     pairs by gaoya's index
+//! rivals recall IN THRESHOLD        wirecopy's pairs against all pairs, of any articles
 //! ```
 
 mod corpus;
 mod pairs;
+mod recall;
 mod signatures;
 
 use std::error::Error;
@@ -38,6 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["sketch"] => signatures::from_hashes(),
         ["text", input] => signatures::from_text(input),
         ["gaoya", input, out] => pairs::write_gaoya(input, out),
+        ["recall", input, threshold] => recall::of_scan(input, threshold.parse()?),
         _ => Err("usage: see src/main.rs".into()),
     }
 }

@@ -9,7 +9,7 @@ use gaoya::minhash::{MinHashIndex, MinHasher32};
 use wirecopy::candidates::lsh::Banding;
 
 use crate::signatures::gaoya_signature;
-use crate::{NUM_SLOTS, SHINGLE_LEN, THRESHOLD, corpus};
+use crate::{NUM_SLOTS, SHINGLE_LEN, THRESHOLD, corpus, recall};
 
 /// The bands and rows that all libraries are given.
 pub(crate) fn banding() -> Result<Banding, wirecopy::Error> {
@@ -21,10 +21,8 @@ pub(crate) fn banding() -> Result<Banding, wirecopy::Error> {
 pub(crate) fn write_truth(input: &str, out: &str) -> Result<(), Box<dyn Error>> {
     let texts = corpus::read(input)?;
     let mut numbers: HashMap<&str, u32> = HashMap::new();
-    let mut articles_with: HashMap<[u32; SHINGLE_LEN], Vec<u32>> = HashMap::new();
-    let mut sizes = Vec::new();
-    let mut pairs = Vec::new();
-    for (text, article) in texts.iter().zip(0_u32..) {
+    let mut shingles_of = Vec::with_capacity(texts.len());
+    for text in &texts {
         let words: Vec<u32> = text
             .split(' ')
             .map(|word| {
@@ -35,23 +33,9 @@ pub(crate) fn write_truth(input: &str, out: &str) -> Result<(), Box<dyn Error>> 
         let mut shingles: Vec<[u32; SHINGLE_LEN]> = words.array_windows().copied().collect();
         shingles.sort_unstable();
         shingles.dedup();
-        let mut shared: HashMap<u32, usize> = HashMap::new();
-        for shingle in &shingles {
-            let articles = articles_with.entry(*shingle).or_default();
-            for &other in &*articles {
-                *shared.entry(other).or_default() += 1;
-            }
-            articles.push(article);
-        }
-        for (other, num_shared) in shared {
-            let all = sizes[other as usize] + shingles.len() - num_shared;
-            if num_shared as f64 >= THRESHOLD * all as f64 {
-                pairs.push((other, article));
-            }
-        }
-        sizes.push(shingles.len());
+        shingles_of.push(shingles);
     }
-    write(out, pairs)
+    write(out, recall::resembling(&shingles_of, THRESHOLD))
 }
 
 /// Writes the pairs that gaoya's index gives: of one bucket, and similar by estimate.
