@@ -3,11 +3,13 @@
     peers.py sketch                          ns a shingle from ready hashes
     peers.py text IN.jsonl                   MB/s from text in memory to signature
     peers.py pairs LIBRARY IN.jsonl OUT.tsv BANDS ROWS THRESHOLD
+    peers.py best LIBRARY IN.jsonl TRUTH.tsv
 
-Every library gets the words of a text split at single spaces, and shingles of five of them.
+Where speed is compared, every library gets the words of a text split at single spaces, and shingles of five of them.
 """
 
 import json
+import re
 import sys
 import time
 
@@ -34,9 +36,9 @@ def read(path):
         return [json.loads(line)["text"] for line in lines]
 
 
-def shingles(text):
+def shingles(text, length=SHINGLE_LEN):
     words = text.split(" ")
-    return [" ".join(words[i : i + SHINGLE_LEN]) for i in range(len(words) - SHINGLE_LEN + 1)]
+    return [" ".join(words[i : i + length]) for i in range(len(words) - length + 1)]
 
 
 def rensa_matrix(token_sets):
@@ -53,13 +55,18 @@ def datasketch_of(items):
     return minhash
 
 
-def daft_signatures(frame):
+def daft_signatures(frame, length=SHINGLE_LEN):
     import daft
 
     signature = daft.col("text").minhash(
-        num_hashes=NUM_SLOTS, ngram_size=SHINGLE_LEN, seed=SEED, hash_function="xxhash3_64"
+        num_hashes=NUM_SLOTS, ngram_size=length, seed=SEED, hash_function="xxhash3_64"
     )
     return frame.select(signature.alias("signature"))
+
+
+def daft_array(frame):
+    column = frame.collect().to_arrow().column("signature").combine_chunks()
+    return column.flatten().to_numpy(zero_copy_only=False).reshape(-1, NUM_SLOTS)
 
 
 def sketch():
@@ -109,9 +116,7 @@ def text(path):
 def daft_pairs(path, bands, rows, threshold):
     import daft
 
-    frame = daft_signatures(daft.read_json(path)).collect().to_arrow()
-    column = frame.column("signature").combine_chunks()
-    signatures = column.flatten().to_numpy(zero_copy_only=False).reshape(-1, NUM_SLOTS)
+    signatures = daft_array(daft_signatures(daft.read_json(path)))
     # Daft's own joins would have to explode all bands; numpy groups them in one sort a band.
     candidates = set()
     for band in range(bands):
@@ -161,5 +166,54 @@ def pairs(library, path, out, bands, rows, threshold):
             lines.write(f"{a}\t{b}\n")
 
 
+def best(library, path, truth_path):
+    """Two rules: the threshold of 0.7 at the usual shingles, and the best F1 that any length of
+    shingles and any threshold give. No index stands between: all pairs are estimated."""
+    with open(path, encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines]
+    number = {record["id"]: at for at, record in enumerate(records)}
+    # As these libraries' guides do it: lower case, words without punctuation.
+    texts = [" ".join(re.findall(r"\w+", record["text"].lower())) for record in records]
+    is_copy = np.zeros((len(texts), len(texts)), dtype=bool)
+    counts = np.triu(np.ones_like(is_copy), 1)
+    with open(truth_path, encoding="utf-8") as lines:
+        for line in list(lines)[1:]:
+            a, b, label, shared_words, _ = line.split("\t")
+            a, b = sorted((number[a], number[b]))
+            if int(shared_words) < 12:
+                counts[a, b] = False
+            elif label in ("copy", "abridged", "partial"):
+                is_copy[a, b] = True
+
+    def scores(length):
+        if library == "daft":
+            import daft
+
+            signatures = daft_array(daft_signatures(daft.from_pydict({"text": texts}), length))
+        else:
+            items = ([s.encode() for s in shingles(text, length)] for text in texts)
+            signatures = np.array([datasketch_of(of_text).hashvalues for of_text in items])
+        signatures = signatures.astype(np.uint32)
+        equal_of = {True: 0, False: 0}
+        for start in range(0, len(texts), 32):
+            rows = slice(start, start + 32)
+            equal = (signatures[rows, None] == signatures[None]).sum(axis=2, dtype=np.uint8)
+            for kind in (True, False):
+                chosen = equal[counts[rows] & (is_copy[rows] == kind)]
+                equal_of[kind] += np.bincount(chosen, minlength=NUM_SLOTS + 1)
+        # Pairs with so many equal slots or more.
+        right, wrong = (np.cumsum(equal_of[kind][::-1])[::-1] for kind in (True, False))
+        recall, precision = right / right[0], right / np.maximum(1, right + wrong)
+        return recall, precision, 2 * right / (right + wrong + right[0])
+
+    by_length = {length: scores(length) for length in (1, 2, 3, 5)}
+    length = max(by_length, key=lambda length: by_length[length][2].max())
+    usual = int(np.ceil(0.7 * NUM_SLOTS))
+    for length, least in ((SHINGLE_LEN, usual), (length, int(by_length[length][2].argmax()))):
+        recall, precision, f1 = (score[least] for score in by_length[length])
+        rule = f"estimate of {least / NUM_SLOTS:.2f} or more, shingles of {length}"
+        print(f"{rule}\t{recall:.3f}\t{precision:.3f}\t{f1:.3f}")
+
+
 if __name__ == "__main__":
-    {"sketch": sketch, "text": text, "pairs": pairs}[sys.argv[1]](*sys.argv[2:])
+    {"sketch": sketch, "text": text, "pairs": pairs, "best": best}[sys.argv[1]](*sys.argv[2:])

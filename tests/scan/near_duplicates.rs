@@ -66,7 +66,9 @@ fn resembling(articles: &[Article], threshold: f64) -> BTreeSet<(String, String)
         let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
         for &shingle in &shingles {
             let others = articles_with.entry(shingle).or_default();
-            others.iter().for_each(|&other| *shared.entry(other).or_default() += 1);
+            for &other in &*others {
+                *shared.entry(other).or_default() += 1;
+            }
             others.push(at);
         }
         for (other, num_shared) in shared {
