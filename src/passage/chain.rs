@@ -69,12 +69,30 @@ fn overlap(earlier: Block, later: Block) -> u32 {
     earlier.end_a().saturating_sub(later.a).max(earlier.end_b().saturating_sub(later.b))
 }
 
+/// Cuts what two blocks of a chain both claim from the shorter one: the longest run of a passage
+/// stays whole, since its length decides whether the passage counts.
 fn trimmed(chain: &[Block]) -> Vec<Block> {
     let mut trimmed: Vec<Block> = Vec::with_capacity(chain.len());
     for &block in chain {
-        let cut = trimmed.last().map_or(0, |&last| overlap(last, block));
-        if cut < block.len {
-            trimmed.push(Block { a: block.a + cut, b: block.b + cut, len: block.len - cut });
+        let mut block = block;
+        while let Some(last) = trimmed.last_mut() {
+            let cut = overlap(*last, block);
+            if cut == 0 {
+                break;
+            }
+            if last.len >= block.len {
+                let cut = cut.min(block.len);
+                block = Block { a: block.a + cut, b: block.b + cut, len: block.len - cut };
+                break;
+            }
+            last.len = last.len.saturating_sub(cut);
+            if last.len > 0 {
+                break;
+            }
+            trimmed.pop();
+        }
+        if block.len > 0 {
+            trimmed.push(block);
         }
     }
     trimmed
@@ -104,11 +122,21 @@ mod tests {
     }
 
     #[test]
-    fn overlapping_blocks_are_trimmed() {
+    fn of_overlapping_blocks_the_shorter_is_trimmed() {
         // A word dropped from a repetition: both blocks claim the same tokens of the second text.
         assert_eq!(
             chains(&[block(0, 0, 8), block(10, 6, 9)], 10),
-            [vec![block(0, 0, 8), block(12, 8, 7)]]
+            [vec![block(0, 0, 6), block(10, 6, 9)]]
         );
+        assert_eq!(
+            chains(&[block(0, 0, 9), block(11, 7, 8)], 10),
+            [vec![block(0, 0, 9), block(13, 9, 6)]]
+        );
+    }
+
+    #[test]
+    fn a_block_within_longer_ones_is_left_out() {
+        let chain = [block(0, 0, 9), block(11, 7, 6), block(14, 8, 12)];
+        assert_eq!(trimmed(&chain), [block(0, 0, 8), block(14, 8, 12)]);
     }
 }

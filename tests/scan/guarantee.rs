@@ -172,3 +172,12 @@ fn a_run_of_often_repeated_shingles_is_found() {
     assert_eq!(outcome.report.pairs.len(), 1);
     assert_eq!(outcome.report.pairs[0].longest_run_words, Some(12));
 }
+
+/// A shorter run ends, in one of the articles, with the word that the run of twelve begins with.
+#[test]
+fn a_run_that_overlaps_a_shorter_one_is_found() {
+    let (before, run) = (words("before", 5), words("run", 12));
+    let texts = [format!("{before} run0 between {run}"), format!("{before} {run}")];
+    assert_eq!(sharing(&texts, 12), [(0, 1)]);
+    assert_eq!(verified(&texts, ScanConfig::default()), BTreeSet::from([(0, 1)]));
+}
