@@ -57,7 +57,7 @@ function route(isFirst) {
     compare(hash.split('/'));
   } else {
     target = /^[\w-]+$/.test(hash) ? byId(hash) : null;
-    screen = target && target.closest('.screen');
+    screen = target && (target.closest('.screen') || target.id === 'main' && shown);
     if (!screen) { screen = screens[0]; target = null; }
     show(screen);
     if (screen.classList.contains('cluster')) shade(screen);
@@ -403,6 +403,8 @@ function wire() {
   });
 }
 
+/* Without this script a field of "Each against each" leads to the text of its row. */
+all('[data-compare]').forEach(function (link) { link.href = '#compare/' + link.dataset.compare; });
 list();
 wire();
 window.addEventListener('hashchange', function () { route(false); });
