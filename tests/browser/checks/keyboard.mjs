@@ -33,15 +33,23 @@ export async function keyboard({ browser, pages, check }) {
     return focused();
   };
 
+  /** The focus, once it has come to an element whose id fits; the browser routes after the key. */
+  const arrives = async (id) => {
+    await page.waitForFunction((id) => new RegExp(id).test(document.activeElement?.id), id, { timeout: 5000 }).catch(() => {});
+    return focused();
+  };
+
   await press('Tab');
   expect('first stop skips the head', (await focused()).href === '#main', await focused());
   await press('Enter');
-  expect('the skip link leads to the report', (await focused()).id === 'main', await focused());
+  const main = await arrives('^main$');
+  expect('the skip link leads to the report', main.id === 'main' && main.screen === 'overview', main);
   await page.evaluate(() => document.activeElement.blur());
   await page.reload();
   await tabTo('the link to the clusters', (at) => at.tag === 'A' && at.href === '#clusters');
   await press('Enter');
-  expect('a screen takes the focus to its heading', (await focused()).id === 'clusters-title', await focused());
+  const list = await arrives('^clusters-title$');
+  expect('a screen takes the focus to its heading', list.id === 'clusters-title', list);
   await tabTo('the filter', (at) => at.id === 'filter-text');
   await page.keyboard.type('no such headline anywhere');
   expect('the filter says that nothing is left', await page.locator('#filter-none').isVisible(), await focused());
@@ -53,11 +61,12 @@ export async function keyboard({ browser, pages, check }) {
   expect('a head sorts', await page.locator('th[aria-sort=descending] button', { hasText: 'Sources' }).count() === 1, sort);
   await tabTo('a cluster', (at) => /^#c\d+$/.test(at.href));
   await press('Enter');
-  const cluster = await focused();
+  const cluster = await arrives('^c\\d+-title$');
   expect('a cluster opens', /^c\d+-title$/.test(cluster.id), cluster);
   await tabTo('a comparison', (at) => at.href.startsWith('#compare/'));
   await press('Enter');
-  expect('a comparison opens', (await focused()).id === 'compare-title', await focused());
+  const comparison = await arrives('^compare-title$');
+  expect('a comparison opens', comparison.id === 'compare-title', comparison);
   const at = () => page.locator('#cmp-at').textContent();
   await press('n');
   expect('n goes to the first passage', (await at()).startsWith('1 of'), await at());
@@ -69,6 +78,7 @@ export async function keyboard({ browser, pages, check }) {
   const before = await page.evaluate(() => location.hash);
   await press('s');
   await page.waitForFunction((hash) => location.hash !== hash, before);
+  await arrives('^compare-title$');
   const swapped = await page.evaluate(() => location.hash);
   const sides = (hash) => hash.split('/').slice(2);
   expect('s swaps the sides', sides(swapped).reverse().join() === sides(before).join(), swapped);
@@ -79,7 +89,8 @@ export async function keyboard({ browser, pages, check }) {
   expect('keys can be switched off', await at() === still, await at());
   await tabTo('the left text', (stop) => stop.text === 'Left text');
   await page.goBack();
-  expect('back leads to the cluster', (await focused()).screen === cluster.screen, await focused());
+  const again = await arrives('^c\\d+-title$');
+  expect('back leads to the cluster', again.screen === cluster.screen, again);
   check('keyboard: silence', await report.wrongs());
   await report.close();
 }

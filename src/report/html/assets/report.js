@@ -174,7 +174,8 @@ function compare(parts) {
     slash.setAttribute('aria-hidden', 'true');
     crumb.append(slash, back);
   }
-  byId('compare-title').textContent = 'Compare ' + articles.map(function (a) { return a.source || a.id; }).join(' with ');
+  var names = articles.map(function (a) { return a.source || a.id; });
+  byId('compare-title').textContent = 'Compare ' + (names[0] === names[1] ? 'two articles of ' + names[0] : names.join(' with '));
   var choices = cluster ? all('.members tbody tr', cluster).map(function (row) { return +row.dataset.place; }) : places.slice();
   places.forEach(function (place) { if (!choices.includes(place)) choices.push(place); });
   ['pick-a', 'pick-b'].forEach(function (id, side) {
