@@ -181,8 +181,7 @@ fn lines_files_and_columns_are_those_written() {
     write_pairs_csv(&mut pairs, &outcome.report).unwrap();
     for (file, csv) in [("clusters.csv", clusters), ("pairs.csv", pairs)] {
         let csv = String::from_utf8(csv).unwrap();
-        let mut rest =
-            part.lines().find(|line| line.starts_with(&format!("| `{file}`"))).unwrap();
+        let mut rest = part.lines().find(|line| line.starts_with(&format!("| `{file}`"))).unwrap();
         for column in csv.lines().next().unwrap().split(',') {
             let (_, after) = rest.split_once(&format!("`{column}`")).expect(column);
             rest = after;
