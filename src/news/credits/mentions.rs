@@ -125,7 +125,10 @@ mod tests {
     #[test]
     fn case_and_word_ends_matter() {
         assert_eq!(named("(AP) ap Ap CAPE AP."), ["AP", "AP"]);
-        assert_eq!(named("Reuters, Reutersin, Reuterswerke, sputniknews.com"), ["Reuters", "Reutersin"]);
+        assert_eq!(
+            named("Reuters, Reutersin, Reuterswerke, sputniknews.com"),
+            ["Reuters", "Reutersin"]
+        );
         assert_eq!(named("сообщили «Интерфаксу»"), ["Интерфаксу"]);
     }
 

@@ -149,7 +149,7 @@ fn read_group(
     }
     let has_pictures_alone =
         group.iter().any(|m| agencies().get(m.agency).is_some_and(|a| a.languages.is_empty()));
-    if has_pictures_alone && matches!(role, Some(Some(_))) {
+    if has_pictures_alone && (group.len() > 1 || matches!(role, Some(Some(_)))) {
         role = Some(Some(CreditRole::Photo));
     }
     for &mention in group {

@@ -15,7 +15,7 @@ pub(super) static PATTERNS: LazyLock<Patterns> =
 const MAX_ANY: usize = 6;
 
 /// Nouns and quotation marks on one side of a name at most.
-const MAX_NOUNS: usize = 4;
+const MAX_NOUNS: usize = 5;
 
 /// Where in an article a pattern holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,11 +52,36 @@ struct Element {
     is_optional: bool,
 }
 
+/// A word of the table, or a part of one.
+#[derive(Clone, Copy, Debug)]
+enum Word {
+    Whole(&'static str),
+    Beginning(&'static str),
+    Ending(&'static str),
+}
+
+impl Word {
+    fn read(text: &'static str) -> Self {
+        match (text.strip_suffix('*'), text.strip_prefix('*')) {
+            (Some(word), _) if !word.is_empty() => Self::Beginning(word),
+            (_, Some(word)) if !word.is_empty() => Self::Ending(word),
+            _ => Self::Whole(text),
+        }
+    }
+
+    fn is(self, text: &str) -> bool {
+        match self {
+            Self::Whole(word) => text == word,
+            Self::Beginning(word) => text.starts_with(word),
+            Self::Ending(word) => text.ends_with(word),
+        }
+    }
+}
+
 #[derive(Debug)]
 enum Kind {
     LineEnd,
-    /// One of these; those with `true` as beginnings of words.
-    OneOf(Vec<(&'static str, bool)>),
+    OneOf(Vec<Word>),
     Place,
     Date,
     Name,
@@ -79,7 +104,7 @@ impl Patterns {
         let mut patterns = Vec::new();
         for [role, _, zone, pattern, _] in rows(table) {
             if role == "noun" {
-                nouns.extend(words(pattern.trim_end_matches(" {agency}")).map(|(word, _)| word));
+                nouns.extend(alternatives(pattern.trim_end_matches(" {agency}")));
             } else {
                 patterns.extend(Pattern::read(role, zone, pattern));
             }
@@ -131,12 +156,9 @@ impl Pattern {
 }
 
 /// Words of `[one|of|these]`, or of one piece alone.
-fn words(text: &'static str) -> impl Iterator<Item = (&'static str, bool)> {
+fn alternatives(text: &'static str) -> impl Iterator<Item = &'static str> {
     let inner = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
-    inner.split('|').map(|word| match word.strip_suffix('*') {
-        Some(beginning) if !beginning.is_empty() => (beginning, true),
-        _ => (word, false),
-    })
+    inner.split('|')
 }
 
 impl Element {
@@ -153,7 +175,7 @@ impl Element {
             "{initials}" => Kind::Initials,
             "{any}" => Kind::Any,
             _ if text.starts_with('{') => return None,
-            _ => Kind::OneOf(words(text).collect()),
+            _ => Kind::OneOf(alternatives(text).map(Word::read).collect()),
         };
         Some(Self { kind, is_optional })
     }
@@ -163,7 +185,7 @@ impl Element {
         match self.kind {
             Kind::LineEnd => (0, 0),
             Kind::OneOf(_) => (1, 1),
-            Kind::Place => (1, 7),
+            Kind::Place => (1, 8),
             Kind::Date => (1, 8),
             Kind::Name => (1, 6),
             Kind::Initials => (1, 5),
@@ -175,14 +197,13 @@ impl Element {
         match &self.kind {
             Kind::LineEnd => false,
             Kind::Any => true,
-            Kind::OneOf(words) => pieces.iter().all(|piece| {
-                words.iter().any(|(word, is_beginning)| {
-                    piece.text == *word || *is_beginning && piece.text.starts_with(word)
-                })
-            }),
+            Kind::OneOf(words) => {
+                pieces.iter().all(|piece| words.iter().any(|word| word.is(&piece.text)))
+            }
             Kind::Place => {
                 let is_part = |p: &Piece| {
-                    !p.has_digit && (p.is_word || matches!(p.text.as_str(), "," | "." | "-" | "'"))
+                    !p.has_digit
+                        && (p.is_word || matches!(p.text.as_str(), "," | "." | "-" | "'" | "/"))
                 };
                 pieces.iter().all(is_part) && pieces.iter().any(|piece| piece.is_upper)
             }
