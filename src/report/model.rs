@@ -245,8 +245,7 @@ pub struct CreditEntry {
     pub agency: &'static str,
     /// What the credit says of the text.
     pub role: CreditRole,
-    /// First byte of the agency's name in the text; `null` if the byline field or the source names
-    /// it.
+    /// First byte of the agency's name in the text; `null` if the byline field names it.
     pub start: Option<u32>,
     /// One past its last byte.
     pub end: Option<u32>,
