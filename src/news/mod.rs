@@ -1,4 +1,4 @@
-//! What a newsroom sees: credits, quotes, reported speech and furniture.
+//! What a newsroom sees: credits, quotes and their speakers, reported speech and furniture.
 //!
 //! Place in the flow: after `text`, before `sketch`. This module marks spans; it never changes a
 //! text and never compares two articles.
@@ -7,7 +7,9 @@ mod attribution;
 mod credits;
 pub mod furniture;
 mod quotes;
+mod speakers;
 
 pub use attribution::reporting_cues;
 pub use credits::{Agency, Credit, CreditRole, CreditTable, agencies, canonical_agency, credits};
 pub use quotes::quoted_spans;
+pub use speakers::{MIN_QUOTATION_WORDS, Quotation, Speaker, quotations};

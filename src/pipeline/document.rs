@@ -7,9 +7,11 @@ use super::clusters;
 use super::config::ScanConfig;
 use super::load::{Collection, Size};
 use super::overlap::{self, Overlaps};
+use super::quotes;
 use crate::article::{Article, Published};
 use crate::cluster::{Cluster, Edge, near_misses};
 use crate::passage::{Overlap, PairKind, Verified};
+use crate::quotes::QuoteGroup;
 use crate::read::{Reject, Rejects, Texts};
 use crate::report::model::{
     ArticleEntry, ArticleStatus, ClusterEntry, Counts, CreditEntry, LimitsHit, PairEntry,
@@ -27,6 +29,8 @@ pub(super) struct Found {
     /// Parallel to `pairs`.
     pub(super) edges: Vec<Edge>,
     pub(super) clusters: Vec<Cluster>,
+    /// `None` if the mode does not look.
+    pub(super) quotes: Option<Vec<QuoteGroup>>,
 }
 
 /// Furniture of one article.
@@ -99,6 +103,10 @@ pub(super) fn write(config: &ScanConfig, collection: Collection, found: Found) -
             ..article_entry(article, collection.sizes[at])
         })
         .collect();
+    let quotes = found.quotes.map(|groups| {
+        let entry = |(group, number)| quotes::entry(number, group, articles);
+        groups.into_iter().zip(1..).map(entry).collect()
+    });
     let pairs = found.pairs.into_iter().map(|pair| pair_entry(pair, articles)).collect();
     let report = ScanReport {
         schema: SCAN_SCHEMA,
@@ -117,6 +125,7 @@ pub(super) fn write(config: &ScanConfig, collection: Collection, found: Found) -
         articles: entries,
         pairs,
         clusters,
+        quotes,
         sources,
         rejects: rejects.first().iter().map(reject_entry).collect(),
     };

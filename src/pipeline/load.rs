@@ -12,6 +12,7 @@ use crate::candidates::winnow::{Fingerprint, WinnowConfig};
 use crate::error::Error;
 use crate::news::furniture::FurnitureLearner;
 use crate::news::{self, CreditTable};
+use crate::quotes::QuoteIndex;
 use crate::read::{IdKey, RawBatch, ReadSummary, Reader, RejectLog, Rejects, resolve_ids};
 use crate::sketch::Sketcher;
 use crate::sketch::shingle::{ShingleConfig, shingle_hashes};
@@ -52,6 +53,8 @@ pub(super) enum Sketched {
 pub(super) struct Fingerprinted {
     pub(super) index: FingerprintIndex,
     pub(super) lines: FurnitureLearner,
+    /// `None` where they were not looked for.
+    pub(super) quotes: Option<Box<QuoteIndex>>,
     /// Rank in id order of each article in the order of reading.
     pub(super) rank: Vec<u32>,
 }
@@ -143,6 +146,7 @@ enum PartSketched {
         /// End of each article's part of `fingerprints`.
         ends: Vec<u32>,
         lines: FurnitureLearner,
+        quotes: Box<QuoteIndex>,
     },
     Signatures(Vec<u32>),
 }
@@ -150,7 +154,9 @@ enum PartSketched {
 impl Part {
     fn new(articles: Vec<Article>, config: &ScanConfig) -> Self {
         let (sizes, sketched) = match &config.mode {
-            Mode::Passages { winnow, .. } => fingerprint(&articles, winnow),
+            Mode::Passages { winnow, .. } => {
+                fingerprint(&articles, winnow, config.looks_for_news())
+            }
             Mode::NearDuplicates { sketch, .. } => sign(&articles, &mut Sketcher::new(sketch)),
         };
         let mut credits = CreditTable::default();
@@ -164,16 +170,24 @@ impl Part {
     }
 }
 
-fn fingerprint(articles: &[Article], config: &WinnowConfig) -> (Vec<Size>, PartSketched) {
+fn fingerprint(
+    articles: &[Article],
+    config: &WinnowConfig,
+    looks_for_quotes: bool,
+) -> (Vec<Size>, PartSketched) {
     let mut fingerprints = Vec::new();
     let mut ends = Vec::new();
     let mut lines = FurnitureLearner::default();
+    let mut quotes = Box::<QuoteIndex>::default();
     let sizes = tokenize(articles, config.shingles(), |at, article, tokens, shingles| {
         config.select(tokens, shingles, &mut fingerprints);
         ends.push(fingerprints.len() as u32);
         lines.add(at, article.source.as_deref(), &article.text, tokens);
+        if looks_for_quotes {
+            quotes.add(at, &article.text, tokens);
+        }
     });
-    (sizes, PartSketched::Fingerprints { fingerprints, ends, lines })
+    (sizes, PartSketched::Fingerprints { fingerprints, ends, lines, quotes })
 }
 
 fn sign(articles: &[Article], sketcher: &mut Sketcher) -> (Vec<Size>, PartSketched) {
@@ -213,6 +227,7 @@ impl Loaded {
         let mut sizes = Vec::new();
         let mut index = FingerprintIndex::new(&config.winnow());
         let mut lines = FurnitureLearner::default();
+        let mut quotes = Box::<QuoteIndex>::default();
         let mut signatures = Vec::new();
         let mut credits = CreditTable::default();
         for part in parts {
@@ -220,13 +235,19 @@ impl Loaded {
                 .map(|end| end - part.articles.len() as u32)
                 .map_err(|_| Error::config("2^32 articles or more are too many for one scan"))?;
             match part.sketched {
-                PartSketched::Fingerprints { fingerprints, ends, lines: part_lines } => {
+                PartSketched::Fingerprints {
+                    fingerprints,
+                    ends,
+                    lines: part_lines,
+                    quotes: part_quotes,
+                } => {
                     let mut start = 0;
                     for (&end, article) in ends.iter().zip(base..) {
                         index.add(article, &fingerprints[start as usize..end as usize]);
                         start = end;
                     }
                     lines.merge(part_lines, base);
+                    quotes.merge(&part_quotes, base);
                 }
                 PartSketched::Signatures(slots) => signatures.extend(slots),
             }
@@ -236,7 +257,8 @@ impl Loaded {
         }
         let sketched = match config.mode {
             Mode::Passages { .. } => {
-                Sketched::Fingerprints(Fingerprinted { index, lines, rank: Vec::new() })
+                let quotes = config.looks_for_news().then_some(quotes);
+                Sketched::Fingerprints(Fingerprinted { index, lines, quotes, rank: Vec::new() })
             }
             Mode::NearDuplicates { .. } => Sketched::Signatures(signatures),
         };

@@ -15,6 +15,7 @@ mod near_duplicates;
 mod overlap;
 mod passages;
 mod progress;
+mod quotes;
 mod verify;
 
 use crate::article::Article;
@@ -111,7 +112,7 @@ impl Scan {
                     *verify,
                     self.config.max_group,
                     progress,
-                )
+                )?
             }
             (Mode::NearDuplicates { sketch, banding }, load::Sketched::Signatures(slots)) => {
                 near_duplicates::find(

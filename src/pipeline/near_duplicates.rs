@@ -61,5 +61,6 @@ pub(super) fn find(
         pairs,
         edges,
         clusters,
+        quotes: None,
     })
 }

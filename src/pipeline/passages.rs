@@ -1,5 +1,7 @@
 //! Passage mode: fingerprints to verified pairs to clusters.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use super::document::{Found, FoundPair, Mask};
@@ -9,6 +11,7 @@ use super::progress::Progress;
 use super::verify::verify_pairs;
 use crate::candidates::winnow::WinnowConfig;
 use crate::cluster::{Edge, EdgeKind, missing_from_anchors, overlap_clusters};
+use crate::error::Error;
 use crate::news::furniture::Furniture;
 use crate::passage::{Prepared, Verified, Verifier, VerifyConfig, kind_of};
 use crate::report::model::LimitsHit;
@@ -23,7 +26,7 @@ pub(super) fn find(
     verify: VerifyConfig,
     max_group: u32,
     progress: &dyn Progress,
-) -> Found {
+) -> Result<Found, Error> {
     let articles = &collection.articles;
     progress.stage("find candidates", None);
     let furniture = fingerprinted.lines.learn(&fingerprinted.rank);
@@ -55,10 +58,23 @@ pub(super) fn find(
     let (pairs, edges): (Vec<FoundPair>, Vec<Edge>) = found.into_iter().unzip();
     progress.stage("cluster", None);
     let clusters = overlap_clusters(&edges, articles.len(), verify.min_quoted_passage_words());
-    Found {
-        masks: Some(masks(collection, &furniture)),
+    let masks = masks(collection, &furniture);
+    progress.stage("quotations", None);
+    let text = |article: u32| Ok(Cow::Borrowed(articles[article as usize].text.as_str()));
+    let is_furniture = |article: u32, span: Span| {
+        let spans = &masks[article as usize].spans;
+        let at = spans.partition_point(|masked| masked.end <= span.start);
+        spans.get(at).is_some_and(|masked| masked.overlaps(span))
+    };
+    let quotes = fingerprinted
+        .quotes
+        .map(|index| index.group(&fingerprinted.rank, max_group, &text, &is_furniture))
+        .transpose()?;
+    Ok(Found {
+        masks: Some(masks),
         limits_hit: LimitsHit {
             large_groups: candidates.large_groups,
+            capped_quotes: quotes.as_ref().map_or(0, |quotes| quotes.capped),
             truncated_pairs: pairs.iter().filter(|pair| pair.is_truncated()).count() as u64,
             ..LimitsHit::default()
         },
@@ -66,7 +82,8 @@ pub(super) fn find(
         pairs,
         edges,
         clusters,
-    }
+        quotes: quotes.map(|quotes| quotes.groups),
+    })
 }
 
 fn classify(

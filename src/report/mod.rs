@@ -19,6 +19,7 @@ mod json;
 mod layout;
 mod lookup;
 mod marked;
+mod quotations;
 mod terminal;
 
 #[cfg(test)]

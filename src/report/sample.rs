@@ -1,10 +1,10 @@
 //! A small report made by hand, for the writers' tests.
 
 use super::model::{
-    ArticleEntry, ArticleStatus, Certainty, ClusterEntry, ContainmentStep, Counts, Dated,
-    FirstSeen, LimitsHit, MemberChanges, MemberEntry, MemberRole, OverlapFigures, PairEntry,
-    Parameters, PublishedEntry, ReasonCount, RejectEntry, Run, SCAN_SCHEMA, ScanReport,
-    SourceEntry, WeakestPair,
+    ArticleEntry, ArticleStatus, Certainty, Change, ClusterEntry, ContainmentStep, Counts, Dated,
+    FirstSeen, Form, LimitsHit, MemberChanges, MemberEntry, MemberRole, OverlapFigures, PairEntry,
+    Parameters, PublishedEntry, QuoteEntry, QuoteMemberEntry, ReasonCount, RejectEntry, Run,
+    SCAN_SCHEMA, ScanReport, SourceEntry, WeakestPair,
 };
 use crate::article::{DateOrigin, Precision};
 use crate::cluster::{carried, verbatim_spans};
@@ -108,6 +108,7 @@ pub(super) fn sample_report() -> (ScanReport, Texts) {
         articles,
         pairs: vec![pair],
         clusters: vec![cluster],
+        quotes: Some(vec![quote()]),
         sources: vec![source("Quarrow Echo"), source("Harbour \u{1b}[1mHerald")],
         rejects: vec![reject],
     };
@@ -157,6 +158,46 @@ fn run() -> Run {
             ],
         },
         limits_hit: LimitsHit::default(),
+    }
+}
+
+/// A quotation of both, with a word changed.
+fn quote() -> QuoteEntry {
+    let member = |article: &str, text: &str, words: &str, form, changed| {
+        let start = text.find(words).unwrap() as u32;
+        let end = start + words.len() as u32;
+        QuoteMemberEntry {
+            article: article.to_owned(),
+            start,
+            end,
+            parts: vec![Span::new(start, end)],
+            closed: true,
+            speaker: Some("Ada\u{1b}[1m Finch".to_owned()),
+            form,
+            changed,
+        }
+    };
+    let at = |text: &str, word: &str| text.find(word).unwrap() as u32;
+    let change = Change {
+        op: EditOp::Replace,
+        start: at(HERALD, "ballot"),
+        end: at(HERALD, "ballot") + 6,
+        other: Span::new(at(ECHO, "vote this"), at(ECHO, "vote this") + 4),
+        is_number: false,
+        is_name: false,
+    };
+    QuoteEntry {
+        id: "q1".to_owned(),
+        speaker: Some("Ada\u{1b}[1m Finch".to_owned()),
+        role: Some("Alliance chief".to_owned()),
+        words: 4,
+        articles: 2,
+        sources: 2,
+        fullest: 0,
+        members: vec![
+            member("echo/1.txt", ECHO, "every vote this year", Form::Verbatim, vec![]),
+            member("herald/2.txt", HERALD, "every ballot this year", Form::Altered, vec![change]),
+        ],
     }
 }
 

@@ -15,6 +15,7 @@ use super::model::{
     ArticleEntry, Certainty, ClusterEntry, Counts, MemberRole, PairEntry, ReasonCount, Run,
     ScanReport,
 };
+use super::quotations::write_quotes;
 use crate::passage::{PairKind, Passage};
 use crate::read::Texts;
 
@@ -57,6 +58,7 @@ pub fn write_summary(
         let line = format!("{} more not shown here: see --top, --out.", counted(hidden, "cluster"));
         page.write(0, Flow::new().push(WARNING, &line))?;
     }
+    write_quotes(&mut page, report, texts, options.top)?;
     write_notes(&mut page, report)
 }
 
@@ -344,6 +346,12 @@ fn write_notes(page: &mut Page<'_>, report: &ScanReport) -> io::Result<()> {
         notes.push(format!(
             "{} cut by the work budget of the comparison; they may share more than is shown.",
             counted(limits.truncated_pairs, "pair")
+        ));
+    }
+    if limits.capped_quotes > 0 {
+        notes.push(format!(
+            "{} compared with some of those that share words with them, not with all.",
+            counted(limits.capped_quotes, "quotation")
         ));
     }
     if counts.too_short > 0 {
