@@ -181,9 +181,11 @@ mod tests {
         assert_eq!(run, document["run"]);
 
         let arrays = [("articles", "article"), ("pairs", "pair"), ("clusters", "cluster")];
-        for (array, name) in
-            arrays.into_iter().chain([("sources", "source"), ("rejects", "reject")])
-        {
+        for (array, name) in arrays.into_iter().chain([
+            ("quotes", "quote"),
+            ("sources", "source"),
+            ("rejects", "reject"),
+        ]) {
             let entries = document[array].as_array().unwrap();
             assert!(!entries.is_empty(), "the sample must have {array}");
             for entry in entries {

@@ -447,6 +447,10 @@ mod tests {
             | [-vote-]{+ballot+} this year, its chief said on Thursday, and share what
             | it sees
 
+        1 quotation in more than one article:
+        q1  Ada\u{1b}[1m Finch, Alliance chief, 2 articles of 2 sources, 4 words:
+            “every vote this year”
+
         - 1 article too short to be compared.
         - Bad input skipped: 1 (1 missing_text).
         ");
@@ -483,6 +487,10 @@ mod tests {
         let shown = summary(&report, &texts, TerminalOptions::default());
         insta::assert_snapshot!(shown.split_once("it sees\n").unwrap().1, @r"
             The comparison of these two was cut by its work budget; they may share more.
+
+        1 quotation in more than one article:
+        q1  Ada\u{1b}[1m Finch, Alliance chief, 2 articles of 2 sources, 4 words:
+            “every vote this year”
 
         - 2 groups of more than 50 articles on one fingerprint: their members were
           compared with one representative, not each with each.

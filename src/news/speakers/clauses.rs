@@ -304,7 +304,8 @@ fn stands_behind_preposition(scene: &Scene<'_>, token: usize) -> bool {
     start.checked_sub(1).is_some_and(|before| {
         let roles = scene.roles.at(before);
         roles.any(Roles::STOP)
-            && !roles.any(Roles::TITLE)
+            // "segundo" is "according to", and so a word of speaking, too.
+            && !roles.any(Roles::TITLE.or(Roles::VERB))
             && !scene.begins_sentence(start)
             && scene.gap(start).trim().is_empty()
     })
