@@ -79,7 +79,9 @@ fn add_direct<'c>(tally: &Tally<'c>, sums: &mut BTreeMap<Key<'c>, Sum>) {
             *shortest = [*shortest, lag].into_iter().flatten().min();
         }
         for (from, lag) in feeders {
-            sums.entry((from.0, from.1, source, Via::Direct)).or_default().add_article(article.date, lag);
+            sums.entry((from.0, from.1, source, Via::Direct))
+                .or_default()
+                .add_article(article.date, lag);
         }
     }
 }

@@ -149,14 +149,7 @@ impl<'c> Judge<'c> {
             let date = self.article(view.partner).date;
             let order = date.map_or(i64::MAX, |date| date.0.as_second());
             claims.extend(view.here.passages.iter().filter(|(_, own)| own.0 < own.1).map(
-                |&(_, (start, end))| Claim {
-                    class,
-                    order,
-                    partner: view.partner,
-                    start,
-                    end,
-                    tag,
-                },
+                |&(_, (start, end))| Claim { class, order, partner: view.partner, start, end, tag },
             ));
         }
         claims
@@ -184,9 +177,7 @@ impl<'c> Judge<'c> {
             matches!(
                 class,
                 Some(
-                    WordClass::AgencyCredited
-                        | WordClass::AgencyUncredited
-                        | WordClass::Unresolved
+                    WordClass::AgencyCredited | WordClass::AgencyUncredited | WordClass::Unresolved
                 )
             )
         };

@@ -5,7 +5,11 @@
 
 mod attribution;
 pub mod furniture;
+mod outlets;
 mod quotes;
+mod releases;
 
 pub use attribution::reporting_cues;
+pub use outlets::{Mention, OutletNames};
 pub use quotes::quoted_spans;
+pub use releases::is_press_release;
