@@ -11,6 +11,7 @@ use crate::candidates::fingerprints::FingerprintIndex;
 use crate::candidates::winnow::{Fingerprint, WinnowConfig};
 use crate::error::Error;
 use crate::news::furniture::FurnitureLearner;
+use crate::news::{self, CreditTable};
 use crate::read::{IdKey, RawBatch, ReadSummary, Reader, RejectLog, Rejects, resolve_ids};
 use crate::sketch::Sketcher;
 use crate::sketch::shingle::{ShingleConfig, shingle_hashes};
@@ -27,6 +28,7 @@ pub(super) struct Loaded {
     articles: Vec<Article>,
     sizes: Vec<Size>,
     sketched: Sketched,
+    credits: Option<CreditTable>,
     summary: ReadSummary,
     rejects: Rejects,
 }
@@ -58,6 +60,8 @@ pub(super) struct Fingerprinted {
 pub(super) struct Collection {
     pub(super) articles: Vec<Article>,
     pub(super) sizes: Vec<Size>,
+    /// `None` where they were not looked for.
+    pub(super) credits: Option<CreditTable>,
     pub(super) repeated_ids: u64,
     pub(super) summary: ReadSummary,
     pub(super) rejects: Rejects,
@@ -130,6 +134,7 @@ struct Part {
     articles: Vec<Article>,
     sizes: Vec<Size>,
     sketched: PartSketched,
+    credits: CreditTable,
 }
 
 enum PartSketched {
@@ -148,7 +153,14 @@ impl Part {
             Mode::Passages { winnow, .. } => fingerprint(&articles, winnow),
             Mode::NearDuplicates { sketch, .. } => sign(&articles, &mut Sketcher::new(sketch)),
         };
-        Self { articles, sizes, sketched }
+        let mut credits = CreditTable::default();
+        if config.looks_for_news() {
+            for (article, at) in articles.iter().zip(0..) {
+                let (byline, source) = (article.byline.as_deref(), article.source.as_deref());
+                credits.add(at, news::credits(&article.text, byline, source));
+            }
+        }
+        Self { articles, sizes, sketched, credits }
     }
 }
 
@@ -202,6 +214,7 @@ impl Loaded {
         let mut index = FingerprintIndex::new(&config.winnow());
         let mut lines = FurnitureLearner::default();
         let mut signatures = Vec::new();
+        let mut credits = CreditTable::default();
         for part in parts {
             let base = u32::try_from(articles.len() + part.articles.len())
                 .map(|end| end - part.articles.len() as u32)
@@ -217,6 +230,7 @@ impl Loaded {
                 }
                 PartSketched::Signatures(slots) => signatures.extend(slots),
             }
+            credits.merge(part.credits, base);
             articles.extend(part.articles);
             sizes.extend(part.sizes);
         }
@@ -226,7 +240,8 @@ impl Loaded {
             }
             Mode::NearDuplicates { .. } => Sketched::Signatures(signatures),
         };
-        Ok(Self { articles, sizes, sketched, summary, rejects })
+        let credits = config.looks_for_news().then_some(credits);
+        Ok(Self { articles, sizes, sketched, credits, summary, rejects })
     }
 
     /// Makes ids unique and orders everything by them.
@@ -249,12 +264,14 @@ impl Loaded {
         order.par_sort_unstable_by(|&x, &y| {
             self.articles[x as usize].id.cmp(&self.articles[y as usize].id)
         });
+        let mut credits = self.credits;
         let sketched = match self.sketched {
             Sketched::Fingerprints(mut fingerprinted) => {
                 fingerprinted.rank = vec![0; order.len()];
                 for (&article, rank) in order.iter().zip(0..) {
                     fingerprinted.rank[article as usize] = rank;
                 }
+                credits = credits.map(|table| table.ranked(&fingerprinted.rank));
                 Sketched::Fingerprints(fingerprinted)
             }
             Sketched::Signatures(slots) => {
@@ -274,6 +291,7 @@ impl Loaded {
         let collection = Collection {
             articles,
             sizes,
+            credits,
             repeated_ids,
             summary: self.summary,
             rejects: self.rejects,
