@@ -2,9 +2,10 @@
 
 use super::model::{
     ArticleEntry, ArticleStatus, Certainty, ClusterEntry, ContainmentStep, Counts, Dated,
-    FirstSeen, LimitsHit, MemberChanges, MemberEntry, MemberRole, OverlapFigures, PairEntry,
-    Parameters, PublishedEntry, ReasonCount, RejectEntry, Run, SCAN_SCHEMA, ScanReport,
-    SourceEntry, WeakestPair,
+    FirstSeen, LimitsHit, MemberChanges, MemberEntry, MemberRole, Origin, OriginAlternative,
+    OriginConfidence, OriginKind, OriginRule, OverlapFigures, PairEntry, Parameters,
+    PublishedEntry, ReasonCount, RejectEntry, Run, SCAN_SCHEMA, ScanReport, SourceEntry,
+    WeakestPair,
 };
 use crate::article::{DateOrigin, Precision};
 use crate::cluster::{carried, verbatim_spans};
@@ -69,10 +70,29 @@ pub(super) fn sample_report() -> (ScanReport, Texts) {
             MemberEntry {
                 id: pair.b.clone(),
                 role: MemberRole::Member,
-                changes: Some(MemberChanges { added_words: 6, cut_words: 7, edits: 3 }),
+                changes: Some(MemberChanges {
+                    added_words: 6,
+                    cut_words: 7,
+                    edits: 3,
+                    numbers: 0,
+                    names: 0,
+                    quotes: 0,
+                    headline: Some(true),
+                }),
             },
         ],
         sources: 2,
+        origin: Some(Origin {
+            kind: OriginKind::Outlet,
+            id: Some("Quarrow Echo".to_owned()),
+            rule: OriginRule::SurelyFirst,
+            confidence: Some(OriginConfidence::Low),
+            alternatives: vec![OriginAlternative {
+                kind: OriginKind::UnseenCommonSource,
+                id: None,
+            }],
+        }),
+        independent_origins: Some(1),
         dated: Some(Dated {
             members: 2,
             earliest: "2017-01-12T00:00:00Z".to_owned(),
