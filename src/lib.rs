@@ -63,6 +63,7 @@
 //! - An index that is kept from scan to scan.
 
 pub mod article;
+pub mod audit;
 pub mod candidates;
 pub mod cluster;
 pub mod error;

@@ -6,10 +6,14 @@
 mod attribution;
 mod credits;
 pub mod furniture;
+mod outlets;
 mod quotes;
+mod releases;
 mod speakers;
 
 pub use attribution::reporting_cues;
 pub use credits::{Agency, Credit, CreditRole, CreditTable, agencies, canonical_agency, credits};
+pub use outlets::{Mention, OutletNames};
 pub use quotes::quoted_spans;
+pub use releases::is_press_release;
 pub use speakers::{MIN_QUOTATION_WORDS, Quotation, Speaker, quotations};

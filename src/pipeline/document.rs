@@ -6,6 +6,7 @@ use super::ScanOutcome;
 use super::clusters;
 use super::config::ScanConfig;
 use super::load::{Collection, Size};
+use super::origins::ClusterOrigin;
 use super::overlap::{self, Overlaps};
 use super::quotes;
 use crate::article::{Article, Published};
@@ -65,16 +66,23 @@ impl FoundPair {
 }
 
 /// Writes the document.
-pub(super) fn write(config: &ScanConfig, collection: Collection, found: Found) -> ScanOutcome {
+pub(super) fn write(
+    config: &ScanConfig,
+    collection: Collection,
+    found: Found,
+    origins: Option<Vec<ClusterOrigin>>,
+) -> ScanOutcome {
     let articles = &collection.articles;
     let outside = near_misses(&found.clusters, &found.edges, articles.len());
+    let mut origins = origins.map(Vec::into_iter);
     let clusters: Vec<ClusterEntry> = found
         .clusters
         .iter()
         .zip(outside)
         .zip(1..)
         .map(|((cluster, outside), number)| {
-            clusters::entry(number, cluster, &outside, articles, &found)
+            let origin = origins.as_mut().and_then(Iterator::next);
+            clusters::entry(number, cluster, origin, &outside, articles, &found)
         })
         .collect();
     let counts = counts(&collection, &found);

@@ -3,7 +3,9 @@
 
 use serde::Serialize;
 
-pub use crate::cluster::{Carried, Certainty};
+pub use crate::cluster::{
+    Carried, Certainty, Origin, OriginAlternative, OriginConfidence, OriginKind, OriginRule,
+};
 use crate::news::{Credit, CreditRole};
 use crate::passage::{PairKind, Passage};
 pub use crate::quotes::{Change, Form};
@@ -335,6 +337,11 @@ pub struct ClusterEntry {
     pub members: Vec<MemberEntry>,
     /// Different sources that the members name.
     pub sources: u32,
+    /// Where the text comes from; `null` in near-duplicate mode and without news analysis.
+    pub origin: Option<Origin>,
+    /// Groups of members that have nothing from one another: 1 among copies, each reporter among
+    /// those that share speech; `null` in near-duplicate mode and without news analysis.
+    pub independent_origins: Option<u32>,
     /// Who ran it first.
     pub first_seen: FirstSeen,
     /// When it ran; `null` where no member is dated.
@@ -398,6 +405,14 @@ pub struct MemberChanges {
     pub cut_words: u32,
     /// Edits inside these passages.
     pub edits: u32,
+    /// Those of them that add, drop or replace a word with a digit.
+    pub numbers: u32,
+    /// Those of them that add, drop or replace a name: a capital inside a sentence.
+    pub names: u32,
+    /// Those of them inside quotation marks in both.
+    pub quotes: u32,
+    /// Whether the headline is another; `null` where one of both has none.
+    pub headline: Option<bool>,
 }
 
 /// What a member is to its cluster.

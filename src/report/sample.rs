@@ -2,9 +2,10 @@
 
 use super::model::{
     ArticleEntry, ArticleStatus, Certainty, Change, ClusterEntry, ContainmentStep, Counts, Dated,
-    FirstSeen, Form, LimitsHit, MemberChanges, MemberEntry, MemberRole, OverlapFigures, PairEntry,
-    Parameters, PublishedEntry, QuoteEntry, QuoteMemberEntry, ReasonCount, RejectEntry, Run,
-    SCAN_SCHEMA, ScanReport, SourceEntry, WeakestPair,
+    FirstSeen, Form, LimitsHit, MemberChanges, MemberEntry, MemberRole, Origin, OriginAlternative,
+    OriginConfidence, OriginKind, OriginRule, OverlapFigures, PairEntry, Parameters,
+    PublishedEntry, QuoteEntry, QuoteMemberEntry, ReasonCount, RejectEntry, Run, SCAN_SCHEMA,
+    ScanReport, SourceEntry, WeakestPair,
 };
 use crate::article::{DateOrigin, Precision};
 use crate::cluster::{carried, verbatim_spans};
@@ -69,10 +70,20 @@ pub(super) fn sample_report() -> (ScanReport, Texts) {
             MemberEntry {
                 id: pair.b.clone(),
                 role: MemberRole::Member,
-                changes: Some(MemberChanges { added_words: 6, cut_words: 7, edits: 3 }),
+                changes: Some(MemberChanges {
+                    added_words: 6,
+                    cut_words: 7,
+                    edits: 3,
+                    numbers: 0,
+                    names: 0,
+                    quotes: 0,
+                    headline: Some(true),
+                }),
             },
         ],
         sources: 2,
+        origin: Some(origin()),
+        independent_origins: Some(1),
         dated: Some(Dated {
             members: 2,
             earliest: "2017-01-12T00:00:00Z".to_owned(),
@@ -96,12 +107,6 @@ pub(super) fn sample_report() -> (ScanReport, Texts) {
             ..article("ledger/3.txt", "", "2017-01-14", "")
         },
     ];
-    let reject = RejectEntry {
-        path: "bad.jsonl".to_owned(),
-        record: Some(3),
-        byte: 120,
-        reason: "missing_text".to_owned(),
-    };
     let report = ScanReport {
         schema: SCAN_SCHEMA,
         run: run(),
@@ -110,7 +115,7 @@ pub(super) fn sample_report() -> (ScanReport, Texts) {
         clusters: vec![cluster],
         quotes: Some(vec![quote()]),
         sources: vec![source("Quarrow Echo"), source("Harbour \u{1b}[1mHerald")],
-        rejects: vec![reject],
+        rejects: vec![reject()],
     };
     (report, Texts::from([ECHO, HERALD, LEDGER].map(str::to_owned).to_vec()))
 }
@@ -162,6 +167,26 @@ fn run() -> Run {
 }
 
 /// A quotation of both, with a word changed.
+fn reject() -> RejectEntry {
+    RejectEntry {
+        path: "bad.jsonl".to_owned(),
+        record: Some(3),
+        byte: 120,
+        reason: "missing_text".to_owned(),
+    }
+}
+
+fn origin() -> Origin {
+    let unseen = OriginAlternative { kind: OriginKind::UnseenCommonSource, id: None };
+    Origin {
+        kind: OriginKind::Outlet,
+        id: Some("Quarrow Echo".to_owned()),
+        rule: OriginRule::SurelyFirst,
+        confidence: Some(OriginConfidence::Low),
+        alternatives: vec![unseen],
+    }
+}
+
 fn quote() -> QuoteEntry {
     let member = |article: &str, text: &str, words: &str, form, changed| {
         let start = text.find(words).unwrap() as u32;
