@@ -93,8 +93,8 @@ pub struct BandingEntry {
 pub struct Counts {
     /// Files read.
     pub files: u64,
-    /// Files passed over: in folders other types, tables without a column for the text and links;
-    /// and files reached before.
+    /// Files that were not read, and are no bad input: in folders those of other types, tables
+    /// without a column for the text, and links; anywhere, files that were reached before.
     pub files_passed_over: u64,
     /// Files read whose path does not match `--path-pattern`, or has no date where the pattern has
     /// one.
