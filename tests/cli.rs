@@ -395,6 +395,7 @@ fn out_directory_is_written_replaced_and_never_a_foreign_one() {
         "articles.jsonl",
         "clusters.csv",
         "clusters.jsonl",
+        "pairs.csv",
         "pairs.jsonl",
         "passages.jsonl",
         "run.json",

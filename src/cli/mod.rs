@@ -9,6 +9,7 @@ mod failure;
 mod generate;
 mod input;
 mod interrupt;
+mod manual;
 mod output;
 mod progress;
 mod rejects;
@@ -46,6 +47,9 @@ enum Command {
     Evaluate(evaluate::EvaluateArgs),
     Generate(generate::GenerateArgs),
     Bench(bench::BenchArgs),
+    Schema(manual::SchemaArgs),
+    Completions(manual::CompletionsArgs),
+    Man(manual::ManArgs),
 }
 
 /// Flags of every subcommand.
@@ -129,6 +133,9 @@ pub(crate) fn run() -> Result<Status, Failure> {
         Command::Evaluate(args) => evaluate::run(&args, &global),
         Command::Generate(args) => generate::run(&args),
         Command::Bench(args) => bench::run(&args, &global),
+        Command::Schema(args) => manual::schema(&args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args),
     }
 }
 
