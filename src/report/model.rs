@@ -229,7 +229,7 @@ pub struct ArticleEntry {
     /// The highest share of its own words that one other article has too, 0 if none has any; in
     /// near-duplicate mode its highest resemblance. Pairs of the kind `template` are left out.
     pub highest_containment: f64,
-    /// Agencies that the article credits, those of its fields first, then by position; `null` in
+    /// Agencies that the article credits, that of its byline field first, then by position; `null` in
     /// near-duplicate mode and without news analysis.
     pub credits: Option<Vec<CreditEntry>>,
     /// Furniture, in bytes of the text; `null` in near-duplicate mode.

@@ -185,8 +185,7 @@ impl Element {
         match self.kind {
             Kind::LineEnd => (0, 0),
             Kind::OneOf(_) => (1, 1),
-            Kind::Place => (1, 8),
-            Kind::Date => (1, 8),
+            Kind::Place | Kind::Date => (1, 8),
             Kind::Name => (1, 6),
             Kind::Initials => (1, 5),
             Kind::Any => (0, MAX_ANY),
