@@ -127,7 +127,7 @@ pub(crate) fn run() -> Result<Status, Failure> {
             |error| Failure::message(format!("cannot start {threads} threads: {error}")),
         )?;
     }
-    match command {
+    let ended = match command {
         Command::Scan(args) => scan::run(&args, &global),
         Command::Compare(args) => compare::run(&args, &global),
         Command::Evaluate(args) => evaluate::run(&args, &global),
@@ -136,7 +136,9 @@ pub(crate) fn run() -> Result<Status, Failure> {
         Command::Schema(args) => manual::schema(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),
-    }
+    };
+    interrupt::yield_to_handler();
+    ended
 }
 
 #[cfg(test)]
