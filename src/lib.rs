@@ -45,6 +45,7 @@
 //! | [`passage`] | a candidate pair | aligned passages, exact figures, the kind of the pair |
 //! | [`cluster`] | verified pairs | clusters, each around an anchor |
 //! | [`quotes`] | quotations of all articles | variants of one quotation, in groups |
+//! | [`audit`] | copied pairs, credits and dates | what the words of each source are |
 //! | [`report`] | all of it | [`report::model::ScanReport`], as text, JSON, CSV or files |
 //!
 //! A run of [`ScanConfigBuilder::min_run`] words that two articles share makes them a candidate pair,
@@ -58,7 +59,6 @@
 //! # What is not supported
 //!
 //! - Retellings and translations: what is found are shared runs of words.
-//! - Shares of originality for each source.
 //! - Collections larger than memory: all texts of a scan are kept.
 //! - An index that is kept from scan to scan.
 

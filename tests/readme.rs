@@ -8,6 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
+use wirecopy::audit::Owners;
 use wirecopy::passage::PairKind;
 use wirecopy::read::{ReadOptions, Reader};
 use wirecopy::report::{OUT_FILES, write_clusters_csv, write_jsonl, write_pairs_csv};
@@ -110,6 +111,39 @@ fn type_of(value: &Value) -> &'static str {
         Value::Array(_) => "array",
         Value::Object(_) => "object",
     }
+}
+
+#[test]
+fn every_field_of_an_audit_is_in_the_table_and_no_other() {
+    let audit = scan(ScanConfig::default()).audit(&Owners::default()).unwrap();
+    let document = serde_json::to_value(&audit).unwrap();
+    let mut found = BTreeMap::new();
+    walk(&document, "", &mut found);
+    let ratio = ["numerator", "denominator", "n", "share", "low", "high"];
+    let is_ratio = |value: &Value| {
+        let fields = value.as_object().map(|fields| fields.keys().map(String::as_str).collect());
+        fields == Some(BTreeSet::from(ratio))
+    };
+    let table = rows(section("### The audit document"));
+    for row in &table {
+        let [field, kind, null, _] = row[..] else { panic!("four cells: {row:?}") };
+        let values = found.remove(field).unwrap_or_else(|| panic!("{field} is not written"));
+        for value in values {
+            let is_of_kind = match kind {
+                "ratio" => is_ratio(value),
+                "number" => value.is_number(),
+                "integer" => value.is_i64() || value.is_u64(),
+                _ => type_of(value) == kind,
+            };
+            assert!(is_of_kind || (value.is_null() && null != "-"), "{field} is {value}");
+        }
+        if kind == "ratio" {
+            found.retain(|name, _| !name.starts_with(&format!("{field}.")));
+        }
+    }
+    let as_in_a_scan = ["run.parameters", "run.config_digest", "run.limits_hit", "rejects"];
+    found.retain(|field, _| !as_in_a_scan.iter().any(|same| field.starts_with(same)));
+    assert!(found.is_empty(), "not in the table: {:?}", found.keys());
 }
 
 #[test]

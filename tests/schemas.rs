@@ -37,10 +37,14 @@ impl Field {
                 schema["items"] = json!({"type": "object"});
                 &mut schema["items"]
             }
+            "integer" if self.meaning.contains("took less") || self.meaning.contains("later") => {
+                return schema;
+            }
             "integer" => {
                 schema["minimum"] = json!(0);
                 return schema;
             }
+            "ratio" => return json!({"$ref": "#/$defs/ratio", "description": self.meaning}),
             _ => &mut schema,
         };
         if !self.fields.is_empty() {
@@ -108,7 +112,7 @@ fn schemas() -> Vec<(&'static str, Value)> {
     let run = with(scan.fields["run"].schema(), "schema", name.clone());
     let lines = [("article", "articles"), ("pair", "pairs"), ("cluster", "clusters")]
         .into_iter()
-        .chain([("source", "sources"), ("reject", "rejects")])
+        .chain([("quote", "quotes"), ("source", "sources"), ("reject", "rejects")])
         .map(|(kind, field)| line(kind, scan.element(field)));
     let lines: Vec<Value> = std::iter::once(line("run", run)).chain(lines).collect();
     let text = json!({"type": "string", "description": "what all spans index"});
@@ -121,10 +125,11 @@ fn schemas() -> Vec<(&'static str, Value)> {
     });
     let mut out_run = document.clone();
     out_run["description"] = "what was run, sources and skipped input".into();
-    for field in ["articles", "pairs", "clusters"] {
+    for field in ["articles", "pairs", "clusters", "quotes"] {
         out_run = without(out_run, field);
     }
     vec![
+        ("audit", titled("wirecopy.audit/1: the document of wirecopy audit", audit(&scan))),
         ("scan", titled("wirecopy.scan/1: the document of wirecopy scan --format json", document)),
         ("scan-line", titled("A line of wirecopy scan --format jsonl", json!({"oneOf": lines}))),
         (
@@ -134,9 +139,36 @@ fn schemas() -> Vec<(&'static str, Value)> {
         ("out-pairs", titled("A line of pairs.jsonl", without(scan.element("pairs"), "passages"))),
         ("out-passages", titled("A line of passages.jsonl", passage_line)),
         ("out-clusters", titled("A line of clusters.jsonl", scan.element("clusters"))),
+        ("out-quotes", titled("A line of quotes.jsonl", scan.element("quotes"))),
         ("out-run", titled("The document run.json", out_run)),
         ("reject", titled("A line of the file of --rejects", scan.element("rejects"))),
     ]
+}
+
+fn audit(scan: &Field) -> Value {
+    let mut document = table("### The audit document").schema();
+    document["properties"]["schema"] = json!({"const": "wirecopy.audit/1"});
+    let run = &scan.fields["run"].fields;
+    for field in ["parameters", "config_digest", "limits_hit"] {
+        let of_run = document["properties"]["run"].take();
+        document["properties"]["run"] = with(of_run, field, run[field].schema());
+    }
+    document = with(document, "rejects", scan.fields["rejects"].schema());
+    let number = |meaning: &str| json!({"type": ["number", "null"], "description": meaning});
+    let count = |meaning: &str| json!({"type": "integer", "minimum": 0, "description": meaning});
+    document["$defs"]["ratio"] = json!({
+        "type": "object",
+        "properties": {
+            "numerator": count("what is counted"),
+            "denominator": count("out of so many"),
+            "n": count("articles, or clusters, that the denominator is of"),
+            "share": number("numerator / denominator; null if that is 0"),
+            "low": number("lower end of the 95 % interval"),
+            "high": number("upper end of the 95 % interval"),
+        },
+        "required": ["denominator", "high", "low", "n", "numerator", "share"],
+    });
+    document
 }
 
 #[test]

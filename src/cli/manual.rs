@@ -18,6 +18,8 @@ pub(super) struct SchemaArgs {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Schema {
+    /// The document of audit --format json
+    Audit,
     /// The document of scan --format json
     Scan,
     /// A line of scan --format jsonl
@@ -30,6 +32,8 @@ enum Schema {
     OutPassages,
     /// A line of clusters.jsonl there
     OutClusters,
+    /// A line of quotes.jsonl there
+    OutQuotes,
     /// The document run.json there
     OutRun,
     /// A line of the file of --rejects
@@ -43,12 +47,14 @@ enum Schema {
 impl Schema {
     const fn text(self) -> &'static str {
         match self {
+            Self::Audit => include_str!("../../schemas/audit.json"),
             Self::Scan => include_str!("../../schemas/scan.json"),
             Self::ScanLine => include_str!("../../schemas/scan-line.json"),
             Self::OutArticles => include_str!("../../schemas/out-articles.json"),
             Self::OutPairs => include_str!("../../schemas/out-pairs.json"),
             Self::OutPassages => include_str!("../../schemas/out-passages.json"),
             Self::OutClusters => include_str!("../../schemas/out-clusters.json"),
+            Self::OutQuotes => include_str!("../../schemas/out-quotes.json"),
             Self::OutRun => include_str!("../../schemas/out-run.json"),
             Self::Reject => include_str!("../../schemas/reject.json"),
             Self::Evaluate => include_str!("../../schemas/evaluate.json"),

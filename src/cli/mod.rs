@@ -1,6 +1,7 @@
 //! The command line, over the library's public API. One file a subcommand; each parses its flags
 //! into arguments, then checks these into the library's configuration, then runs.
 
+mod audit;
 mod bench;
 mod bytes;
 mod compare;
@@ -43,6 +44,7 @@ input skipped; 130 interrupted.";
 #[derive(Debug, Subcommand)]
 enum Command {
     Scan(scan::ScanArgs),
+    Audit(audit::AuditArgs),
     Compare(compare::CompareArgs),
     Evaluate(evaluate::EvaluateArgs),
     Generate(generate::GenerateArgs),
@@ -129,6 +131,7 @@ pub(crate) fn run() -> Result<Status, Failure> {
     }
     let ended = match command {
         Command::Scan(args) => scan::run(&args, &global),
+        Command::Audit(args) => audit::run(&args, &global),
         Command::Compare(args) => compare::run(&args, &global),
         Command::Evaluate(args) => evaluate::run(&args, &global),
         Command::Generate(args) => generate::run(&args),

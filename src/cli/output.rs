@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
+use wirecopy::report::GraphFormat;
 
 use super::failure::Failure;
 use super::interrupt;
@@ -71,6 +72,12 @@ fn finish(path: &Path, target: Target) -> io::Result<()> {
             Ok(())
         }
     }
+}
+
+/// A file for a graph, in the format that its name says.
+pub(super) fn create_graph(path: &Path) -> Result<(OutputFile, GraphFormat), Failure> {
+    let format = GraphFormat::of(path)?;
+    Ok((OutputFile::create(path)?, format))
 }
 
 impl Write for OutputFile {

@@ -8,14 +8,14 @@ use wirecopy::passage::PairKind;
 use wirecopy::read::{Reader, Reject, RejectLog};
 use wirecopy::report::model::ScanReport;
 use wirecopy::report::{
-    HtmlDir, LARGE_HTML_BYTES, OutDir, TerminalOptions, write_html, write_json, write_jsonl,
-    write_summary,
+    HtmlDir, LARGE_HTML_BYTES, OutDir, TerminalOptions, write_clusters_graph, write_html,
+    write_json, write_jsonl, write_summary,
 };
 use wirecopy::{Scan, ScanConfig, ScanOutcome};
 
 use super::failure::{Failure, shown};
 use super::input::InputArgs;
-use super::output::OutputFile;
+use super::output::{OutputFile, create_graph};
 use super::progress::Bars;
 use super::rejects::RejectFile;
 use super::{Global, Status, interrupt, rejects, screen};
@@ -96,6 +96,10 @@ struct ReportArgs {
     #[arg(long, value_name = "DIR")]
     report_dir: Option<PathBuf>,
 
+    /// File for the clusters as a graph, named .graphml or .gexf. By default, none is written.
+    #[arg(long, value_name = "FILE")]
+    graph: Option<PathBuf>,
+
     /// Clusters shown as text, and members shown of each; the rest is counted. By default, 20.
     #[arg(long, value_name = "N")]
     top: Option<usize>,
@@ -159,6 +163,7 @@ pub(super) fn run(args: &ScanArgs, global: &Global) -> Result<Status, Failure> {
     // What cannot be written is better known before the work than after it.
     let out = args.report.out.as_deref().map(create_out).transpose()?;
     let html_dir = args.report.report_dir.as_deref().map(create_html_dir).transpose()?;
+    let mut graph = args.report.graph.as_deref().map(create_graph).transpose()?;
     let mut html = args.report.html.as_deref().map(OutputFile::create).transpose()?;
     let mut reject_file = args.report.rejects.as_deref().map(RejectFile::create).transpose()?;
 
@@ -192,6 +197,11 @@ pub(super) fn run(args: &ScanArgs, global: &Global) -> Result<Status, Failure> {
             .map_err(|error| Failure::file(path, error))?;
         file.commit()?;
         say_if_large(path, len);
+    }
+    if let (Some((mut file, format)), Some(path)) = (graph.take(), args.report.graph.as_deref()) {
+        write_clusters_graph(&mut file, &outcome.report, format)
+            .map_err(|error| Failure::file(path, error))?;
+        file.commit()?;
     }
     print(&outcome, &args.report, global)?;
     Ok(if args.report.fail_on_overlap && has_overlap(&outcome.report) {

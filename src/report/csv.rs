@@ -126,7 +126,8 @@ pub fn write_pairs_csv(out: &mut dyn Write, report: &ScanReport) -> io::Result<(
     table.flush()
 }
 
-fn cell(text: &str) -> String {
+/// The text, disarmed where a spreadsheet would take it for a formula.
+pub(super) fn cell(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
         format!("'{text}")
     } else {

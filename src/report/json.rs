@@ -22,6 +22,15 @@ use crate::read::Reject;
 /// # Errors
 /// Those of `out`.
 pub fn write_json(out: &mut dyn Write, report: &ScanReport, pretty: bool) -> io::Result<()> {
+    write_document(out, report, pretty)
+}
+
+/// Writes any report as [`write_json`] does.
+pub(super) fn write_document<T: Serialize>(
+    out: &mut dyn Write,
+    report: &T,
+    pretty: bool,
+) -> io::Result<()> {
     if pretty {
         let formatter = Escaping { inner: PrettyFormatter::new() };
         report.serialize(&mut Serializer::with_formatter(&mut *out, formatter))?;

@@ -1,0 +1,128 @@
+//! `wirecopy audit`: what share of each source's text is its own, and where the rest comes from.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use wirecopy::Scan;
+use wirecopy::audit::Owners;
+use wirecopy::read::{Reader, Reject, RejectLog};
+use wirecopy::report::audit::model::AuditReport;
+use wirecopy::report::audit::{write_audit_csv, write_audit_json, write_audit_summary};
+use wirecopy::report::{TerminalOptions, write_flows_graph};
+
+use super::failure::Failure;
+use super::input::InputArgs;
+use super::output::create_graph;
+use super::progress::Bars;
+use super::rejects::RejectFile;
+use super::scan::SearchArgs;
+use super::{Global, Status, rejects, screen};
+
+/// Show what share of each source's text is its own, where the rest comes from, and whether it was
+/// credited.
+#[derive(Args, Debug)]
+pub(super) struct AuditArgs {
+    /// Files, folders, or - for standard input, as for scan.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// Table of two tab-separated columns, source and owner: what sister outlets have from each other
+    /// counts as their own. By default, each source is its own owner.
+    #[arg(long, value_name = "FILE")]
+    owners: Option<PathBuf>,
+
+    #[command(flatten)]
+    search: SearchArgs,
+    #[command(flatten)]
+    input: InputArgs,
+    #[command(flatten)]
+    report: ReportArgs,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Report")]
+struct ReportArgs {
+    /// What is written to standard output. By default, table.
+    #[arg(long, value_name = "FORMAT", default_value = "table", hide_default_value = true)]
+    format: Format,
+
+    /// File for the flows between sources as a graph, named .graphml or .gexf. By default, none is
+    /// written.
+    #[arg(long, value_name = "FILE")]
+    graph: Option<PathBuf>,
+
+    /// Sources shown in the table; the rest is counted. By default, 20.
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
+
+    /// File for all skipped records as JSON Lines, in the order of reading. By default, the first
+    /// twenty are named on standard error.
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+
+    /// Take bad input for an error: no report is written. By default, it is skipped, and the status
+    /// is 3.
+    #[arg(long)]
+    strict: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A summary to read
+    Table,
+    /// One document
+    Json,
+    /// A row for each source
+    Csv,
+}
+
+pub(super) fn run(args: &AuditArgs, global: &Global) -> Result<Status, Failure> {
+    let config = args.search.config()?;
+    let owners = args.owners.as_deref().map(read_owners).transpose()?.unwrap_or_default();
+    let reader = Reader::new(&args.paths, args.input.options()?)?;
+    let mut graph = args.report.graph.as_deref().map(create_graph).transpose()?;
+    let mut reject_file = args.report.rejects.as_deref().map(RejectFile::create).transpose()?;
+    let outcome = {
+        let bars = Bars::new(global.quiet);
+        let mut sink = |reject: &Reject| match &mut reject_file {
+            Some(file) => file.write(reject),
+            None => Ok(()),
+        };
+        Scan::new(config).run_logged(reader, RejectLog::with_sink(&mut sink), &bars)?
+    };
+    rejects::show(&outcome.rejects, global.quiet);
+    if let Some(file) = reject_file {
+        file.commit()?;
+    }
+    if args.report.strict && !outcome.rejects.is_empty() {
+        return Err(Failure::message("bad input under --strict: no report is written"));
+    }
+    let audit = outcome.audit(&owners)?;
+    if let (Some((mut file, format)), Some(path)) = (graph.take(), args.report.graph.as_deref()) {
+        write_flows_graph(&mut file, &audit, format).map_err(|error| Failure::file(path, error))?;
+        file.commit()?;
+    }
+    print(&audit, &args.report, global)?;
+    Ok(Status::after_skipping(&outcome.rejects))
+}
+
+fn read_owners(path: &Path) -> Result<Owners, Failure> {
+    let table = fs::read_to_string(path).map_err(|error| Failure::file(path, error))?;
+    Ok(Owners::parse(&table)?)
+}
+
+fn print(audit: &AuditReport, args: &ReportArgs, global: &Global) -> Result<(), Failure> {
+    match args.format {
+        Format::Table => screen::print_text(global.color, |out, color| {
+            let top = args.top.unwrap_or(TerminalOptions::default().top);
+            let options = TerminalOptions { width: screen::width(), color, top };
+            write_audit_summary(out, audit, &options)
+        }),
+        Format::Json => {
+            let pretty = screen::stdout_is_terminal();
+            screen::print(|out| write_audit_json(out, audit, pretty))
+        }
+        Format::Csv => screen::print(|out| write_audit_csv(out, audit)),
+    }
+}
