@@ -50,14 +50,6 @@ impl ScanConfig {
         hash_token(format!("{HASH_VERSION} {:?}", self.parameters()).as_bytes())
     }
 
-    /// How fingerprints are selected; the default in near-duplicate mode, which has none.
-    pub(super) fn winnow(&self) -> WinnowConfig {
-        match &self.mode {
-            Mode::Passages { winnow, .. } => *winnow,
-            Mode::NearDuplicates { .. } => WinnowConfig::default(),
-        }
-    }
-
     pub(super) fn parameters(&self) -> Parameters {
         let max_group = self.max_group;
         match &self.mode {

@@ -9,8 +9,9 @@ use super::load::{Collection, Size};
 use super::overlap::{self, Overlaps};
 use crate::article::{Article, Published};
 use crate::cluster::{Cluster, Edge, near_misses};
+use crate::news::furniture::Masked;
 use crate::passage::{Overlap, PairKind, Verified};
-use crate::read::{Reject, Rejects, Texts};
+use crate::read::{Reject, Rejects};
 use crate::report::model::{
     ArticleEntry, ArticleStatus, ClusterEntry, Counts, LimitsHit, PairEntry, PublishedEntry,
     ReasonCount, RejectEntry, Run, SCAN_SCHEMA, ScanReport,
@@ -36,6 +37,16 @@ pub(super) struct Mask {
     pub(super) num_tokens: u32,
     /// The same in tokens, ascending.
     pub(super) ranges: Vec<Range<u32>>,
+}
+
+impl Mask {
+    pub(super) fn of(masked: Vec<Masked>) -> Self {
+        Self {
+            spans: masked.iter().map(|masked| masked.span).collect(),
+            num_tokens: masked.iter().map(|masked| masked.tokens.end - masked.tokens.start).sum(),
+            ranges: masked.into_iter().map(|masked| masked.tokens).collect(),
+        }
+    }
 }
 
 /// A verified pair.
@@ -118,8 +129,7 @@ pub(super) fn write(config: &ScanConfig, collection: Collection, found: Found) -
         sources,
         rejects: rejects.first().iter().map(reject_entry).collect(),
     };
-    let texts: Vec<String> = collection.articles.into_iter().map(|article| article.text).collect();
-    ScanOutcome { report, texts: Texts::from(texts), rejects }
+    ScanOutcome { report, texts: collection.texts, rejects }
 }
 
 fn counts(collection: &Collection, found: &Found) -> Counts {
@@ -145,7 +155,7 @@ fn counts(collection: &Collection, found: &Found) -> Counts {
         unreadable_dates: summary.articles_undated,
         rejects: collection.rejects.total(),
         rejects_by_reason: reason_counts(&collection.rejects),
-        text_bytes: collection.articles.iter().map(|article| article.text.len() as u64).sum(),
+        text_bytes: collection.sizes.iter().map(|size| u64::from(size.text_bytes)).sum(),
         words: collection.sizes.iter().map(|size| u64::from(size.num_tokens)).sum(),
         candidate_pairs: found.num_candidates,
         verified_pairs: found.pairs.len() as u64,

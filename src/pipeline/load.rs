@@ -1,19 +1,26 @@
 //! The first pass: records to articles, fingerprints or signatures, and furniture lines.
 
+use std::collections::BTreeMap;
 use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::config::{Mode, ScanConfig};
 use super::progress::Progress;
+use super::resources::Resources;
 use crate::article::Article;
 use crate::candidates::fingerprints::FingerprintIndex;
 use crate::candidates::winnow::{Fingerprint, WinnowConfig};
 use crate::error::Error;
 use crate::news::furniture::FurnitureLearner;
-use crate::read::{IdKey, RawBatch, ReadSummary, Reader, RejectLog, Rejects, resolve_ids};
+use crate::read::{
+    IdKey, Kept, Origin, RawBatch, ReadSummary, Reader, RejectLog, Rejects, TextKeeper, Texts,
+    resolve_ids,
+};
 use crate::sketch::Sketcher;
 use crate::sketch::shingle::{ShingleConfig, shingle_hashes};
+use crate::spool::Spool;
 use crate::text::Tokens;
 
 /// Batches that may wait between the reading thread and the others.
@@ -24,7 +31,9 @@ const ARTICLES_PER_BATCH: usize = 256;
 
 /// All articles with what the first pass keeps of them, in the order of reading.
 pub(super) struct Loaded {
+    /// Without their texts.
     articles: Vec<Article>,
+    texts: Texts,
     sizes: Vec<Size>,
     sketched: Sketched,
     summary: ReadSummary,
@@ -34,6 +43,7 @@ pub(super) struct Loaded {
 /// How long an article is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Size {
+    pub(super) text_bytes: u32,
     pub(super) num_tokens: u32,
     /// Shorter than one shingle.
     pub(super) is_too_short: bool,
@@ -52,11 +62,15 @@ pub(super) struct Fingerprinted {
     pub(super) lines: FurnitureLearner,
     /// Rank in id order of each article in the order of reading.
     pub(super) rank: Vec<u32>,
+    /// The articles by rank, each by its place in the order of reading.
+    pub(super) order: Vec<u32>,
 }
 
 /// All articles in the order of their ids, which are unique.
 pub(super) struct Collection {
+    /// Without their texts.
     pub(super) articles: Vec<Article>,
+    pub(super) texts: Texts,
     pub(super) sizes: Vec<Size>,
     pub(super) repeated_ids: u64,
     pub(super) summary: ReadSummary,
@@ -67,12 +81,16 @@ pub(super) struct Collection {
 pub(super) fn load(
     mut reader: Reader,
     config: &ScanConfig,
+    resources: &Resources,
     log: RejectLog<'_>,
     progress: &dyn Progress,
 ) -> Result<Loaded, Error> {
     progress.stage("read", None);
+    let spool = Spool::new(resources.temp_dir.clone());
+    let keeper = TextKeeper::new(resources.text_bytes(), spool);
+    let gathering = Mutex::new(Gathering::new(Loaded::new(config, keeper.texts())));
     let (sender, receiver) = sync_channel::<(usize, RawBatch)>(MAX_WAITING_BATCHES);
-    let (mut parts, reader) = std::thread::scope(|scope| {
+    let (gathered, reader) = std::thread::scope(|scope| {
         let log = &log;
         let reading = scope.spawn(move || {
             let mut number = 0;
@@ -86,30 +104,29 @@ pub(super) fn load(
             }
             reader
         });
-        let parts: Vec<(usize, Part)> = receiver
-            .into_iter()
-            .par_bridge()
-            .filter_map(|(number, batch)| {
-                let num_bytes = batch.num_bytes() as u64;
-                let mut rejects = log.batch(number);
-                let articles = batch.parse().into_iter();
-                let articles = articles
-                    .filter_map(|record| record.map_err(|reject| rejects.push(reject)).ok())
-                    .collect();
-                drop(rejects);
-                let part = Part::new(articles, config);
-                progress.advance(num_bytes);
-                // A billion bad lines are to leave nothing behind.
-                (!part.articles.is_empty()).then_some((number, part))
-            })
-            .collect();
-        (parts, reading.join())
+        let gathered = receiver.into_iter().par_bridge().try_for_each(|(number, batch)| {
+            let num_bytes = batch.num_bytes() as u64;
+            let mut rejects = log.batch(number);
+            let records = batch.parse_traced().into_iter();
+            let (articles, origins) = records
+                .filter_map(|record| record.map_err(|reject| rejects.push(reject)).ok())
+                .unzip();
+            drop(rejects);
+            let part = Part::new(articles, origins, config, &keeper)?;
+            progress.advance(num_bytes);
+            gathering.lock().unwrap_or_else(PoisonError::into_inner).take(number, part)
+        });
+        (gathered, reading.join())
     });
     let reader = reader.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-    parts.sort_unstable_by_key(|(number, _)| *number);
-    // Only now are its counts of what parsing met whole.
-    let summary = reader.summary();
-    Loaded::join(parts.into_iter().map(|(_, part)| part), config, summary, log.finish()?)
+    gathered?;
+    let gathering = gathering.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(Loaded {
+        // Only now are its counts of what parsing met whole.
+        summary: reader.summary(),
+        rejects: log.finish()?,
+        ..gathering.loaded
+    })
 }
 
 /// The same for articles in memory.
@@ -121,13 +138,45 @@ pub(super) fn load_articles(articles: Vec<Article>, config: &ScanConfig) -> Resu
             _ => batches.push(vec![article]),
         }
     }
-    let parts: Vec<Part> = batches.into_par_iter().map(|batch| Part::new(batch, config)).collect();
-    Loaded::join(parts.into_iter(), config, ReadSummary::default(), Rejects::default())
+    // They are in memory, and stay there.
+    let keeper = TextKeeper::new(u64::MAX, Spool::new(std::env::temp_dir()));
+    let part = |batch: Vec<Article>| {
+        let origins = vec![None; batch.len()];
+        Part::new(batch, origins, config, &keeper)
+    };
+    let parts: Result<Vec<Part>, Error> = batches.into_par_iter().map(part).collect();
+    let mut loaded = Loaded::new(config, keeper.texts());
+    parts?.into_iter().try_for_each(|part| loaded.push(part))?;
+    Ok(loaded)
+}
+
+/// Puts parts in the order of their numbers, as they come.
+struct Gathering {
+    next: usize,
+    waiting: BTreeMap<usize, Part>,
+    loaded: Loaded,
+}
+
+impl Gathering {
+    fn new(loaded: Loaded) -> Self {
+        Self { next: 0, waiting: BTreeMap::new(), loaded }
+    }
+
+    fn take(&mut self, number: usize, part: Part) -> Result<(), Error> {
+        self.waiting.insert(number, part);
+        while let Some(part) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            self.loaded.push(part)?;
+        }
+        Ok(())
+    }
 }
 
 /// What one batch of records gave.
 struct Part {
+    /// Without their texts.
     articles: Vec<Article>,
+    texts: Vec<Kept>,
     sizes: Vec<Size>,
     sketched: PartSketched,
 }
@@ -143,12 +192,19 @@ enum PartSketched {
 }
 
 impl Part {
-    fn new(articles: Vec<Article>, config: &ScanConfig) -> Self {
+    /// Looks at articles while their texts are in memory: later a text may have to be read again.
+    fn new(
+        mut articles: Vec<Article>,
+        origins: Vec<Option<Arc<Origin>>>,
+        config: &ScanConfig,
+        keeper: &TextKeeper,
+    ) -> Result<Self, Error> {
         let (sizes, sketched) = match &config.mode {
             Mode::Passages { winnow, .. } => fingerprint(&articles, winnow),
             Mode::NearDuplicates { sketch, .. } => sign(&articles, &mut Sketcher::new(sketch)),
         };
-        Self { articles, sizes, sketched }
+        let texts = keeper.keep(&mut articles, origins)?;
+        Ok(Self { articles, texts, sizes, sketched })
     }
 }
 
@@ -156,10 +212,10 @@ fn fingerprint(articles: &[Article], config: &WinnowConfig) -> (Vec<Size>, PartS
     let mut fingerprints = Vec::new();
     let mut ends = Vec::new();
     let mut lines = FurnitureLearner::default();
-    let sizes = tokenize(articles, config.shingles(), |at, article, tokens, shingles| {
+    let sizes = tokenize(articles, config.shingles(), |article, tokens, shingles| {
         config.select(tokens, shingles, &mut fingerprints);
         ends.push(fingerprints.len() as u32);
-        lines.add(at, article.source.as_deref(), &article.text, tokens);
+        lines.add(article.source.as_deref(), &article.text, tokens);
     });
     (sizes, PartSketched::Fingerprints { fingerprints, ends, lines })
 }
@@ -167,7 +223,7 @@ fn fingerprint(articles: &[Article], config: &WinnowConfig) -> (Vec<Size>, PartS
 fn sign(articles: &[Article], sketcher: &mut Sketcher) -> (Vec<Size>, PartSketched) {
     let mut slots = Vec::new();
     let shingle = sketcher.config().shingle();
-    let sizes = tokenize(articles, shingle, |_, _, _, shingles| {
+    let sizes = tokenize(articles, shingle, |_, _, shingles| {
         slots.extend_from_slice(sketcher.sketch(shingles).slots());
     });
     (sizes, PartSketched::Signatures(slots))
@@ -176,57 +232,69 @@ fn sign(articles: &[Article], sketcher: &mut Sketcher) -> (Vec<Size>, PartSketch
 fn tokenize(
     articles: &[Article],
     config: ShingleConfig,
-    mut keep: impl FnMut(u32, &Article, &Tokens, &[u64]),
+    mut keep: impl FnMut(&Article, &Tokens, &[u64]),
 ) -> Vec<Size> {
     let mut tokens = Tokens::default();
     let mut shingles = Vec::new();
     let mut sizes = Vec::with_capacity(articles.len());
-    for (article, at) in articles.iter().zip(0..) {
+    for article in articles {
         tokens.tokenize(&article.text);
         shingle_hashes(tokens.hashes(), tokens.units(), config, &mut shingles);
-        sizes.push(Size { num_tokens: tokens.len() as u32, is_too_short: shingles.is_empty() });
-        keep(at, article, &tokens, &shingles);
+        sizes.push(Size {
+            text_bytes: article.text.len() as u32,
+            num_tokens: tokens.len() as u32,
+            is_too_short: shingles.is_empty(),
+        });
+        keep(article, &tokens, &shingles);
     }
     sizes
 }
 
 impl Loaded {
-    fn join(
-        parts: impl Iterator<Item = Part>,
-        config: &ScanConfig,
-        summary: ReadSummary,
-        rejects: Rejects,
-    ) -> Result<Self, Error> {
-        let mut articles: Vec<Article> = Vec::new();
-        let mut sizes = Vec::new();
-        let mut index = FingerprintIndex::new(&config.winnow());
-        let mut lines = FurnitureLearner::default();
-        let mut signatures = Vec::new();
-        for part in parts {
-            let base = u32::try_from(articles.len() + part.articles.len())
-                .map(|end| end - part.articles.len() as u32)
-                .map_err(|_| Error::config("2^32 articles or more are too many for one scan"))?;
-            match part.sketched {
-                PartSketched::Fingerprints { fingerprints, ends, lines: part_lines } => {
-                    let mut start = 0;
-                    for (&end, article) in ends.iter().zip(base..) {
-                        index.add(article, &fingerprints[start as usize..end as usize]);
-                        start = end;
-                    }
-                    lines.merge(part_lines, base);
-                }
-                PartSketched::Signatures(slots) => signatures.extend(slots),
-            }
-            articles.extend(part.articles);
-            sizes.extend(part.sizes);
-        }
-        let sketched = match config.mode {
-            Mode::Passages { .. } => {
-                Sketched::Fingerprints(Fingerprinted { index, lines, rank: Vec::new() })
-            }
-            Mode::NearDuplicates { .. } => Sketched::Signatures(signatures),
+    fn new(config: &ScanConfig, texts: Texts) -> Self {
+        let sketched = match &config.mode {
+            Mode::Passages { winnow, .. } => Sketched::Fingerprints(Fingerprinted {
+                index: FingerprintIndex::new(winnow),
+                lines: FurnitureLearner::default(),
+                rank: Vec::new(),
+                order: Vec::new(),
+            }),
+            Mode::NearDuplicates { .. } => Sketched::Signatures(Vec::new()),
         };
-        Ok(Self { articles, sizes, sketched, summary, rejects })
+        Self {
+            articles: Vec::new(),
+            texts,
+            sizes: Vec::new(),
+            sketched,
+            summary: ReadSummary::default(),
+            rejects: Rejects::default(),
+        }
+    }
+
+    /// Takes the next part.
+    fn push(&mut self, part: Part) -> Result<(), Error> {
+        let base = u32::try_from(self.articles.len() + part.articles.len())
+            .map(|end| end - part.articles.len() as u32)
+            .map_err(|_| Error::config("2^32 articles or more are too many for one scan"))?;
+        match (&mut self.sketched, part.sketched) {
+            (
+                Sketched::Fingerprints(all),
+                PartSketched::Fingerprints { fingerprints, ends, lines },
+            ) => {
+                let mut start = 0;
+                for (&end, article) in ends.iter().zip(base..) {
+                    all.index.add(article, &fingerprints[start as usize..end as usize]);
+                    start = end;
+                }
+                all.lines.append(lines);
+            }
+            (Sketched::Signatures(all), PartSketched::Signatures(slots)) => all.extend(slots),
+            _ => return Err(Error::config("the sketches are not those of the mode")),
+        }
+        self.articles.extend(part.articles);
+        self.texts.append(part.texts);
+        self.sizes.extend(part.sizes);
+        Ok(())
     }
 
     /// Makes ids unique and orders everything by them.
@@ -255,6 +323,7 @@ impl Loaded {
                 for (&article, rank) in order.iter().zip(0..) {
                     fingerprinted.rank[article as usize] = rank;
                 }
+                fingerprinted.order.clone_from(&order);
                 Sketched::Fingerprints(fingerprinted)
             }
             Sketched::Signatures(slots) => {
@@ -267,12 +336,14 @@ impl Loaded {
                 Sketched::Signatures(ordered)
             }
         };
+        self.texts.reorder(&order);
         let sizes = order.iter().map(|&article| self.sizes[article as usize]).collect();
         let mut unordered: Vec<Option<Article>> = self.articles.into_iter().map(Some).collect();
         let articles =
             order.iter().filter_map(|&article| unordered[article as usize].take()).collect();
         let collection = Collection {
             articles,
+            texts: self.texts,
             sizes,
             repeated_ids,
             summary: self.summary,
