@@ -85,6 +85,11 @@ pub(super) struct SearchArgs {
     #[arg(long, value_name = "WORDS")]
     shingle_len: Option<u32>,
 
+    /// Do not look for credits of agencies, speakers and quotes; furniture and quotation marks stay.
+    /// By default, all are looked for.
+    #[arg(long, conflicts_with = "near_duplicates")]
+    no_news: bool,
+
     /// Find whole articles that resemble each other, and no passages: the fast way through millions.
     /// By default, passages are found.
     #[arg(long, conflicts_with_all = ["min_run", "min_passage_words"])]
@@ -164,6 +169,9 @@ impl SearchArgs {
         }
         if let Some(words) = self.shingle_len {
             config = config.shingle_len(words);
+        }
+        if self.no_news {
+            config = config.no_news();
         }
         if self.near_duplicates {
             config = config.near_duplicates(self.threshold.unwrap_or(DEFAULT_THRESHOLD));

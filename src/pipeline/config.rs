@@ -16,6 +16,7 @@ const DEFAULT_MAX_GROUP: u32 = 50;
 pub struct ScanConfig {
     pub(super) mode: Mode,
     pub(super) max_group: u32,
+    news: bool,
 }
 
 /// What two articles have to share.
@@ -35,6 +36,7 @@ impl Default for ScanConfig {
                 verify: VerifyConfig::default(),
             },
             max_group: DEFAULT_MAX_GROUP,
+            news: true,
         }
     }
 }
@@ -50,6 +52,11 @@ impl ScanConfig {
         hash_token(format!("{HASH_VERSION} {:?}", self.parameters()).as_bytes())
     }
 
+    /// Whether credits, speakers and quotes are looked for.
+    pub(super) fn looks_for_news(&self) -> bool {
+        self.news && matches!(self.mode, Mode::Passages { .. })
+    }
+
     pub(super) fn parameters(&self) -> Parameters {
         let max_group = self.max_group;
         match &self.mode {
@@ -59,6 +66,7 @@ impl ScanConfig {
                 min_run: Some(winnow.min_run()),
                 min_passage_words: Some(verify.min_passage_words()),
                 min_quoted_passage_words: Some(verify.min_quoted_passage_words()),
+                news: Some(self.news),
                 max_group,
                 threshold: None,
                 banding: None,
@@ -69,6 +77,7 @@ impl ScanConfig {
                 min_run: None,
                 min_passage_words: None,
                 min_quoted_passage_words: None,
+                news: None,
                 max_group,
                 threshold: Some(banding.threshold()),
                 banding: Some(BandingEntry {
@@ -101,6 +110,7 @@ pub struct ScanConfigBuilder {
     shingle_len: Option<u32>,
     max_group: Option<u32>,
     near_duplicates: Option<f64>,
+    no_news: bool,
 }
 
 impl ScanConfigBuilder {
@@ -137,6 +147,14 @@ impl ScanConfigBuilder {
         self
     }
 
+    /// Without credits of agencies, speakers and the index of quotes, which cost time. Furniture and
+    /// quotation marks stay: the kinds of pairs rest on them. By default, all are looked for; in
+    /// near-duplicate mode none ever is.
+    pub fn no_news(mut self) -> Self {
+        self.no_news = true;
+        self
+    }
+
     /// Checks the parameters.
     ///
     /// # Errors
@@ -170,6 +188,6 @@ impl ScanConfigBuilder {
                 verify: VerifyConfig::new(self.min_passage_words.unwrap_or(12))?,
             }
         };
-        Ok(ScanConfig { mode, max_group })
+        Ok(ScanConfig { mode, max_group, news: !self.no_news })
     }
 }

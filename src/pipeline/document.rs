@@ -13,8 +13,8 @@ use crate::news::furniture::Masked;
 use crate::passage::{Overlap, PairKind, Verified};
 use crate::read::{Reject, Rejects};
 use crate::report::model::{
-    ArticleEntry, ArticleStatus, ClusterEntry, Counts, LimitsHit, PairEntry, PublishedEntry,
-    ReasonCount, RejectEntry, Run, SCAN_SCHEMA, ScanReport,
+    ArticleEntry, ArticleStatus, ClusterEntry, Counts, CreditEntry, LimitsHit, PairEntry,
+    PublishedEntry, ReasonCount, RejectEntry, Run, SCAN_SCHEMA, ScanReport,
 };
 use crate::span::Span;
 
@@ -97,6 +97,7 @@ pub(super) fn write(config: &ScanConfig, collection: Collection, found: Found) -
     );
     let sources = overlap::sources(articles, &found.clusters, &overlaps, own_words.as_deref());
     let rejects = collection.rejects;
+    let credits = collection.credits.as_ref();
     let entries = articles
         .iter()
         .enumerate()
@@ -104,6 +105,7 @@ pub(super) fn write(config: &ScanConfig, collection: Collection, found: Found) -
             own_words: own_words.as_ref().map(|words| words[at]),
             shared_words: overlaps.shared_words.as_ref().map(|words| words[at]),
             highest_containment: overlaps.highest[at],
+            credits: credits.map(|credits| credits.of(at as u32).map(CreditEntry::from).collect()),
             furniture: found.masks.as_ref().map(|masks| masks[at].spans.clone()),
             ..article_entry(article, collection.sizes[at])
         })
@@ -209,6 +211,7 @@ fn article_entry(article: &Article, size: Size) -> ArticleEntry {
         own_words: None,
         shared_words: None,
         highest_containment: 0.0,
+        credits: None,
         furniture: None,
         status: if size.is_too_short { ArticleStatus::TooShort } else { ArticleStatus::Ok },
     }

@@ -14,6 +14,7 @@ use crate::candidates::fingerprints::FingerprintIndex;
 use crate::candidates::winnow::{Fingerprint, WinnowConfig};
 use crate::error::Error;
 use crate::news::furniture::FurnitureLearner;
+use crate::news::{self, CreditTable};
 use crate::read::{
     IdKey, Kept, Origin, RawBatch, ReadSummary, Reader, RejectLog, Rejects, TextKeeper, Texts,
     resolve_ids,
@@ -36,6 +37,7 @@ pub(super) struct Loaded {
     texts: Texts,
     sizes: Vec<Size>,
     sketched: Sketched,
+    credits: Option<CreditTable>,
     summary: ReadSummary,
     rejects: Rejects,
 }
@@ -72,6 +74,8 @@ pub(super) struct Collection {
     pub(super) articles: Vec<Article>,
     pub(super) texts: Texts,
     pub(super) sizes: Vec<Size>,
+    /// `None` where they were not looked for.
+    pub(super) credits: Option<CreditTable>,
     pub(super) repeated_ids: u64,
     pub(super) summary: ReadSummary,
     pub(super) rejects: Rejects,
@@ -179,6 +183,7 @@ struct Part {
     texts: Vec<Kept>,
     sizes: Vec<Size>,
     sketched: PartSketched,
+    credits: CreditTable,
 }
 
 enum PartSketched {
@@ -203,9 +208,21 @@ impl Part {
             Mode::Passages { winnow, .. } => fingerprint(&articles, winnow),
             Mode::NearDuplicates { sketch, .. } => sign(&articles, &mut Sketcher::new(sketch)),
         };
+        let credits = credits(&articles, config);
         let texts = keeper.keep(&mut articles, origins)?;
-        Ok(Self { articles, texts, sizes, sketched })
+        Ok(Self { articles, texts, sizes, sketched, credits })
     }
+}
+
+fn credits(articles: &[Article], config: &ScanConfig) -> CreditTable {
+    let mut credits = CreditTable::default();
+    if config.looks_for_news() {
+        for (article, at) in articles.iter().zip(0..) {
+            let (byline, source) = (article.byline.as_deref(), article.source.as_deref());
+            credits.add(at, news::credits(&article.text, byline, source));
+        }
+    }
+    credits
 }
 
 fn fingerprint(articles: &[Article], config: &WinnowConfig) -> (Vec<Size>, PartSketched) {
@@ -266,6 +283,7 @@ impl Loaded {
             texts,
             sizes: Vec::new(),
             sketched,
+            credits: config.looks_for_news().then(CreditTable::default),
             summary: ReadSummary::default(),
             rejects: Rejects::default(),
         }
@@ -290,6 +308,9 @@ impl Loaded {
             }
             (Sketched::Signatures(all), PartSketched::Signatures(slots)) => all.extend(slots),
             _ => return Err(Error::config("the sketches are not those of the mode")),
+        }
+        if let Some(credits) = &mut self.credits {
+            credits.merge(part.credits, base);
         }
         self.articles.extend(part.articles);
         self.texts.append(part.texts);
@@ -317,6 +338,7 @@ impl Loaded {
         order.par_sort_unstable_by(|&x, &y| {
             self.articles[x as usize].id.cmp(&self.articles[y as usize].id)
         });
+        let mut credits = self.credits;
         let sketched = match self.sketched {
             Sketched::Fingerprints(mut fingerprinted) => {
                 fingerprinted.rank = vec![0; order.len()];
@@ -324,6 +346,7 @@ impl Loaded {
                     fingerprinted.rank[article as usize] = rank;
                 }
                 fingerprinted.order.clone_from(&order);
+                credits = credits.map(|table| table.ranked(&fingerprinted.rank));
                 Sketched::Fingerprints(fingerprinted)
             }
             Sketched::Signatures(slots) => {
@@ -345,6 +368,7 @@ impl Loaded {
             articles,
             texts: self.texts,
             sizes,
+            credits,
             repeated_ids,
             summary: self.summary,
             rejects: self.rejects,

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 pub use crate::cluster::{Carried, Certainty};
+use crate::news::{Credit, CreditRole};
 use crate::passage::{PairKind, Passage};
 use crate::span::Span;
 
@@ -63,6 +64,9 @@ pub struct Parameters {
     pub min_passage_words: Option<u32>,
     /// The same inside quotation marks; `null` in near-duplicate mode.
     pub min_quoted_passage_words: Option<u32>,
+    /// Whether credits, speakers and quotes are looked for; `null` in near-duplicate mode, which
+    /// never does.
+    pub news: Option<bool>,
     /// Articles on one fingerprint up to which all pairs are taken.
     pub max_group: u32,
     /// Least resemblance; `null` but in near-duplicate mode.
@@ -225,10 +229,38 @@ pub struct ArticleEntry {
     /// The highest share of its own words that one other article has too, 0 if none has any; in
     /// near-duplicate mode its highest resemblance. Pairs of the kind `template` are left out.
     pub highest_containment: f64,
+    /// Agencies that the article credits, those of its fields first, then by position; `null` in
+    /// near-duplicate mode and without news analysis.
+    pub credits: Option<Vec<CreditEntry>>,
     /// Furniture, in bytes of the text; `null` in near-duplicate mode.
     pub furniture: Option<Vec<Span>>,
     /// `ok` or `too_short`.
     pub status: ArticleStatus,
+}
+
+/// An agency that an article credits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct CreditEntry {
+    /// Canonical name.
+    pub agency: &'static str,
+    /// What the credit says of the text.
+    pub role: CreditRole,
+    /// First byte of the agency's name in the text; `null` if the byline field or the source names
+    /// it.
+    pub start: Option<u32>,
+    /// One past its last byte.
+    pub end: Option<u32>,
+}
+
+impl From<&Credit> for CreditEntry {
+    fn from(credit: &Credit) -> Self {
+        Self {
+            agency: credit.agency,
+            role: credit.role,
+            start: credit.span.map(|span| span.start),
+            end: credit.span.map(|span| span.end),
+        }
+    }
 }
 
 /// Whether an article could be compared.

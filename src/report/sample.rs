@@ -124,6 +124,7 @@ fn run() -> Run {
             min_run: Some(12),
             min_passage_words: Some(12),
             min_quoted_passage_words: Some(8),
+            news: Some(true),
             max_group: 50,
             threshold: None,
             banding: None,
@@ -189,6 +190,7 @@ fn article(id: &str, source: &str, day: &str, title: &str) -> ArticleEntry {
         own_words: Some(28),
         shared_words: Some(21),
         highest_containment: 0.5,
+        credits: Some(vec![]),
         furniture: Some(vec![]),
         status: ArticleStatus::Ok,
     }

@@ -12,7 +12,7 @@ use super::super::lookup;
 use super::super::model::{ClusterEntry, PairEntry};
 use super::book::{Book, kind, share};
 use super::cluster::shades;
-use super::shown::Places;
+use super::shown::{Places, with_glyphs};
 use super::text::{Line, Mark};
 use crate::passage::{Edit, EditOp, Passage};
 use crate::span::Span;
@@ -100,11 +100,11 @@ impl Island {
                 let card = book.card(&entry.id);
                 let furniture = entry.furniture.iter().flatten();
                 let data = ArticleData {
-                    title: card.title,
-                    id: card.id,
-                    source: card.source,
-                    date: card.date,
-                    link: card.link,
+                    title: with_glyphs(card.title),
+                    id: with_glyphs(card.id),
+                    source: card.source.map(with_glyphs),
+                    date: card.date.map(with_glyphs),
+                    link: card.link.map(with_glyphs),
                     words: entry.words,
                     own: entry.own_words,
                     furniture: furniture.map(|span| both(text, *span)).collect(),

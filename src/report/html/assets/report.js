@@ -57,7 +57,7 @@ function route(isFirst) {
     compare(hash.split('/'));
   } else {
     target = /^[\w-]+$/.test(hash) ? byId(hash) : null;
-    screen = target && target.closest('.screen');
+    screen = target && (target.closest('.screen') || target.id === 'main' && shown);
     if (!screen) { screen = screens[0]; target = null; }
     show(screen);
     if (screen.classList.contains('cluster')) shade(screen);
@@ -174,7 +174,8 @@ function compare(parts) {
     slash.setAttribute('aria-hidden', 'true');
     crumb.append(slash, back);
   }
-  byId('compare-title').textContent = 'Compare ' + articles.map(function (a) { return a.source || a.id; }).join(' with ');
+  var names = articles.map(function (a) { return a.source || a.id; });
+  byId('compare-title').textContent = 'Compare ' + (names[0] === names[1] ? 'two articles of ' + names[0] : names.join(' with '));
   var choices = cluster ? all('.members tbody tr', cluster).map(function (row) { return +row.dataset.place; }) : places.slice();
   places.forEach(function (place) { if (!choices.includes(place)) choices.push(place); });
   ['pick-a', 'pick-b'].forEach(function (id, side) {
@@ -403,6 +404,8 @@ function wire() {
   });
 }
 
+/* Without this script a field of "Each against each" leads to the text of its row. */
+all('[data-compare]').forEach(function (link) { link.href = '#compare/' + link.dataset.compare; });
 list();
 wire();
 window.addEventListener('hashchange', function () { route(false); });

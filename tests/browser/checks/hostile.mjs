@@ -1,0 +1,55 @@
+// Articles full of attacks stay text.
+
+import { open } from '../browser.mjs';
+import { ATTACKS } from '../hostile.mjs';
+
+/** Elements and attributes that no report has, and links that lead elsewhere than they may. */
+function intruders() {
+  const wrongs = [];
+  if (window.canary !== undefined) wrongs.push('an attack ran');
+  // The early one, the data and the late one.
+  if (document.scripts.length !== 3) wrongs.push(`${document.scripts.length} scripts stand in the page`);
+  for (const element of document.querySelectorAll('iframe, object, embed, base, math, animate, body img, body style, body link, body meta, form[action], textarea')) {
+    wrongs.push(`element ${element.outerHTML.slice(0, 80)}`);
+  }
+  for (const element of document.querySelectorAll('*')) {
+    for (const { name, value } of element.attributes) {
+      if (/^on/i.test(name) || ['srcdoc', 'autofocus', 'style'].includes(name) && !(name === 'style' && element.closest('.strip'))) wrongs.push(`attribute ${name}=${value.slice(0, 60)}`);
+      if (['href', 'src', 'xlink:href'].includes(name) && !/^(#|https?:\/\/|data:,$)/.test(value)) wrongs.push(`link ${value.slice(0, 80)}`);
+    }
+  }
+  return wrongs;
+}
+
+export async function hostile({ browser, pages, check }) {
+  check('forty attacks', ATTACKS.length === 40 ? [] : [`there are ${ATTACKS.length}`]);
+  const report = await open(browser, pages.hostile);
+  const clusters = await report.page.evaluate(() => [...document.querySelectorAll('.screen.cluster')].map((one) => {
+    const link = one.querySelector('a[href^="#compare/"]');
+    return [`#${one.id}`, link?.getAttribute('href')];
+  }));
+  check('each attack is in a cluster', clusters.length >= 40 ? [] : [`${clusters.length} clusters`]);
+  for (const hash of ['#overview', '#clusters', '#run', ...clusters.flat()]) {
+    await report.go(hash);
+    if (!hash.startsWith('#compare/')) continue;
+    await report.page.evaluate(() => {
+      // Whatever waits for the pointer, the focus or a choice gets it.
+      document.querySelectorAll('.screen.on *').forEach((element) => {
+        for (const type of ['mouseover', 'focus', 'toggle']) element.dispatchEvent(new Event(type, { bubbles: false }));
+      });
+      document.getElementById('cmp-next').click();
+      document.getElementById('swap').click();
+    });
+  }
+  check('attacks are inert', [...await report.page.evaluate(intruders), ...await report.wrongs()]);
+  // They are inert because they are text, not because they were dropped.
+  const text = await report.page.evaluate(() => document.body.textContent);
+  // Controls are shown as signs, so only what stands around them is looked for.
+  const told = ATTACKS.filter((attack) => !text.includes(attack.split(/[\p{Cc}\p{Cf}\u2028]/u).reduce((long, part) => part.length > long.length ? part : long)));
+  check('attacks are shown', told.map((attack) => `not shown: ${attack}`));
+  check('controls are signs', [
+    ...(/[\u202a-\u202e\u2066-\u2069\u0000\u001b\u0085]/.test(text) ? ['a control stands in the page'] : []),
+    ...(text.includes('⟦RLO⟧') ? [] : ['no sign for a direction override']),
+  ]);
+  await report.close();
+}

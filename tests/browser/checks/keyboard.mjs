@@ -1,0 +1,96 @@
+// A walk from the first key to a comparison and back, without a pointer.
+
+import { open } from '../browser.mjs';
+
+export async function keyboard({ browser, pages, check }) {
+  const report = await open(browser, pages.corpus);
+  const { page } = report;
+  const press = async (...keys) => { for (const key of keys) await page.keyboard.press(key); };
+  const focused = () => page.evaluate(() => {
+    const element = document.activeElement;
+    const style = getComputedStyle(element);
+    return {
+      id: element.id,
+      text: (element.getAttribute('aria-label') ?? element.textContent ?? '').trim().replace(/\s+/g, ' ').slice(0, 80),
+      tag: element.tagName,
+      href: element.getAttribute('href') ?? '',
+      ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+      seen: element.checkVisibility(),
+      screen: document.querySelector('.screen.on')?.id,
+      hash: location.hash,
+    };
+  });
+  const expect = (name, holds, was) => check(`keyboard: ${name}`, holds ? [] : [`was ${JSON.stringify(was)}`]);
+  /** Goes on by Tab until the focus fits, and holds each stop to being seen. */
+  const tabTo = async (name, fits, most = 120) => {
+    for (let stop = 0; stop < most; stop++) {
+      await press('Tab');
+      const at = await focused();
+      if (!at.seen || !at.ring) expect(`focus is seen on the way to ${name}`, false, at);
+      if (fits(at)) return at;
+    }
+    expect(`reaches ${name}`, false, await focused());
+    return focused();
+  };
+
+  /** The focus, once it has come to an element whose id fits; the browser routes after the key. */
+  const arrives = async (id) => {
+    await page.waitForFunction((id) => new RegExp(id).test(document.activeElement?.id), id, { timeout: 5000 }).catch(() => {});
+    return focused();
+  };
+
+  await press('Tab');
+  expect('first stop skips the head', (await focused()).href === '#main', await focused());
+  await press('Enter');
+  const main = await arrives('^main$');
+  expect('the skip link leads to the report', main.id === 'main' && main.screen === 'overview', main);
+  await page.evaluate(() => document.activeElement.blur());
+  await page.reload();
+  await tabTo('the link to the clusters', (at) => at.tag === 'A' && at.href === '#clusters');
+  await press('Enter');
+  const list = await arrives('^clusters-title$');
+  expect('a screen takes the focus to its heading', list.id === 'clusters-title', list);
+  await tabTo('the filter', (at) => at.id === 'filter-text');
+  await page.keyboard.type('no such headline anywhere');
+  expect('the filter says that nothing is left', await page.locator('#filter-none').isVisible(), await focused());
+  await tabTo('the button that clears it', (at) => at.id === 'filter-clear');
+  await press('Enter');
+  expect('clearing leads back to the filter', (await focused()).id === 'filter-text', await focused());
+  const sort = await tabTo('a head of the table', (at) => at.tag === 'BUTTON' && at.text === 'Sources');
+  await press('Enter');
+  expect('a head sorts', await page.locator('th[aria-sort=descending] button', { hasText: 'Sources' }).count() === 1, sort);
+  await tabTo('a cluster', (at) => /^#c\d+$/.test(at.href));
+  await press('Enter');
+  const cluster = await arrives('^c\\d+-title$');
+  expect('a cluster opens', /^c\d+-title$/.test(cluster.id), cluster);
+  await tabTo('a comparison', (at) => at.href.startsWith('#compare/'));
+  await press('Enter');
+  const comparison = await arrives('^compare-title$');
+  expect('a comparison opens', comparison.id === 'compare-title', comparison);
+  const at = () => page.locator('#cmp-at').textContent();
+  await press('n');
+  expect('n goes to the first passage', (await at()).startsWith('1 of'), await at());
+  expect('its number has the focus', (await focused()).text.startsWith('Passage 1'), await focused());
+  expect('it is marked on both sides', await page.locator('.num.on').count() === 2, await page.locator('.num.on').count());
+  await press('p');
+  const last = await at();
+  expect('p goes round to the last', new RegExp(`^${last.split(' of ')[1]} of`).test(last), last);
+  const before = await page.evaluate(() => location.hash);
+  await press('s');
+  await page.waitForFunction((hash) => location.hash !== hash, before);
+  await arrives('^compare-title$');
+  const swapped = await page.evaluate(() => location.hash);
+  const sides = (hash) => hash.split('/').slice(2);
+  expect('s swaps the sides', sides(swapped).reverse().join() === sides(before).join(), swapped);
+  await tabTo('the switch of the keys', (stop) => stop.id === 'keys');
+  await press('Space');
+  const still = await at();
+  await press('n');
+  expect('keys can be switched off', await at() === still, await at());
+  await tabTo('the left text', (stop) => stop.text === 'Left text');
+  await page.goBack();
+  const again = await arrives('^c\\d+-title$');
+  expect('back leads to the cluster', again.screen === cluster.screen, again);
+  check('keyboard: silence', await report.wrongs());
+  await report.close();
+}
