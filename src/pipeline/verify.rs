@@ -19,6 +19,9 @@ pub(super) struct Plan<'p> {
     pub(super) progress: &'p dyn Progress,
 }
 
+/// Pairs of articles, with what is known of each.
+type Pairs<V> = Vec<((u32, u32), V)>;
+
 /// Calls `verify` for each pair with what `prepare` made of its articles. The results are in the
 /// order of the pairs; `None` is left out.
 pub(super) fn verify_pairs<P: Send + Sync, S, V: Send>(
@@ -27,8 +30,8 @@ pub(super) fn verify_pairs<P: Send + Sync, S, V: Send>(
     prepare: impl Fn(u32) -> Result<P, Error> + Sync,
     scratch: impl Fn() -> S + Sync,
     verify: impl Fn(&mut S, &P, &P) -> Option<V> + Sync,
-) -> Result<Vec<((u32, u32), V)>, Error> {
-    let mut verified: Vec<((u32, u32), V)> = Vec::new();
+) -> Result<Pairs<V>, Error> {
+    let mut verified: Pairs<V> = Vec::new();
     for Batch { pairs, articles } in batches(pairs, plan) {
         let prepared: Result<Vec<P>, Error> =
             articles.par_iter().map(|&article| prepare(article)).collect();

@@ -124,6 +124,9 @@ enum Item {
     Reject(Reject),
 }
 
+/// An article, and where its record can be read again.
+pub(crate) type Traced = (Article, Option<Arc<Origin>>);
+
 /// Some hundred KB of undecoded records with their provenance, and what the splitter refused.
 ///
 /// `Send`: the reader hands batches out, and any thread parses them.
@@ -185,7 +188,7 @@ impl RawBatch {
     }
 
     /// As [`RawBatch::parse`], with where each record can be read again.
-    pub(crate) fn parse_traced(self) -> Vec<Result<(Article, Option<Arc<Origin>>), Reject>> {
+    pub(crate) fn parse_traced(self) -> Vec<Result<Traced, Reject>> {
         let mut out = Vec::with_capacity(self.items.len());
         let mut table: Option<Table<'_>> = None;
         for item in self.items {

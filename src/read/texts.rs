@@ -203,7 +203,7 @@ impl TextKeeper {
         origins: Vec<Option<Arc<Origin>>>,
     ) -> Result<Vec<Kept>, Error> {
         let mut packed = Vec::new();
-        let mut packer = None;
+        let mut compressor = None;
         let mut kept = Vec::with_capacity(articles.len());
         for (article, origin) in articles.iter_mut().zip(origins) {
             let text = mem::take(&mut article.text);
@@ -218,12 +218,12 @@ impl TextKeeper {
                     check: check_of(&text),
                 }
             } else {
-                let packer = match &mut packer {
-                    Some(packer) => packer,
-                    None => packer.insert(self.packer()?),
+                let compressor = match &mut compressor {
+                    Some(compressor) => compressor,
+                    None => compressor.insert(self.compressor()?),
                 };
                 let start = packed.len();
-                let pack = packer.compress(text.as_bytes());
+                let pack = compressor.compress(text.as_bytes());
                 packed.extend(pack.map_err(|error| self.cannot_pack(error))?);
                 Place::Spool {
                     start: start as u64,
@@ -244,7 +244,7 @@ impl TextKeeper {
         Ok(kept)
     }
 
-    fn packer(&self) -> Result<zstd::bulk::Compressor<'static>, Error> {
+    fn compressor(&self) -> Result<zstd::bulk::Compressor<'static>, Error> {
         zstd::bulk::Compressor::new(ZSTD_LEVEL).map_err(|error| self.cannot_pack(error))
     }
 
