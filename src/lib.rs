@@ -39,7 +39,7 @@
 //! |---|---|---|
 //! | [`read`] | files, folders, standard input | [`Article`]s, and [`read::Reject`]s for bad input |
 //! | [`text`] | an article's text | tokens with spans into that text |
-//! | [`news`] | texts of a collection | furniture, and speech in quotation marks |
+//! | [`news`] | texts of a collection | furniture, credits of agencies, and speech in quotation marks |
 //! | [`sketch`] | tokens | shingle hashes, `MinHash` signatures |
 //! | [`candidates`] | fingerprints or signatures | candidate pairs |
 //! | [`passage`] | a candidate pair | aligned passages, exact figures, the kind of the pair |
@@ -57,7 +57,7 @@
 //! # What is not supported
 //!
 //! - Retellings and translations: what is found are shared runs of words.
-//! - Credits of agencies, and shares of originality for each source.
+//! - Shares of originality for each source.
 //! - Collections larger than memory: all texts of a scan are kept.
 //! - An index that is kept from scan to scan.
 

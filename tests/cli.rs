@@ -395,6 +395,7 @@ fn out_directory_is_written_replaced_and_never_a_foreign_one() {
         "articles.jsonl",
         "clusters.csv",
         "clusters.jsonl",
+        "pairs.csv",
         "pairs.jsonl",
         "passages.jsonl",
         "run.json",
@@ -720,5 +721,36 @@ fn the_corpus_is_scanned_without_a_word_of_complaint() {
     assert!(summary.starts_with("30 articles of "), "{summary}");
     for outlet in ["harbour-herald", "quarrow-echo", "shiqiaodu-wanbao"] {
         assert!(summary.contains(outlet), "{outlet}");
+    }
+}
+
+#[test]
+fn evaluate_scores_credits() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "a.jsonl",
+        "{\"id\":\"a\",\"text\":\"HALVIK (AP) - The ferry ran again, the skipper told PTI.\"}\n\
+         {\"id\":\"b\",\"text\":\"The pier at dawn. Photo: Reuters\"}\n",
+    );
+    write(
+        "credits.tsv",
+        "id\twhole_article\tcontribution\tin_body\tphoto\tform\n\
+         a\tAssociated Press\t\tPTI\t\tdateline\nb\tAFP\t\t\tReuters\t\nc\t\t\t\t\t\n",
+    );
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_wirecopy"))
+        .args(["evaluate", "--articles", "a.jsonl", "--credits", "credits.tsv", "--quiet"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(printed.starts_with("credits of 2 articles\n"), "{printed}");
+    for line in [
+        "(1 found, 0 too many, 1 missed)",
+        "  whole as dateline: 1 of 1",
+        "1 listed articles are not there",
+        "  b  whole AFP: missed",
+    ] {
+        assert!(printed.contains(line), "{line} is not in:\n{printed}");
     }
 }

@@ -10,7 +10,7 @@ use std::process::Command;
 use serde_json::Value;
 use wirecopy::passage::PairKind;
 use wirecopy::read::{ReadOptions, Reader};
-use wirecopy::report::{OUT_FILES, write_clusters_csv, write_jsonl};
+use wirecopy::report::{OUT_FILES, write_clusters_csv, write_jsonl, write_pairs_csv};
 use wirecopy::{Scan, ScanConfig, ScanOutcome};
 
 const README: &str = include_str!("../README.md");
@@ -176,14 +176,16 @@ fn lines_files_and_columns_are_those_written() {
         let name = line["type"].as_str().unwrap();
         assert!(part.contains(&format!("`{name}`")), "{name}");
     }
-    let mut csv = Vec::new();
-    write_clusters_csv(&mut csv, &outcome.report).unwrap();
-    let csv = String::from_utf8(csv).unwrap();
-    let row = part.lines().find(|line| line.starts_with("| `clusters.csv`")).unwrap();
-    let mut rest = row;
-    for column in csv.lines().next().unwrap().split(',') {
-        let (_, after) = rest.split_once(&format!("`{column}`")).expect(column);
-        rest = after;
+    let (mut clusters, mut pairs) = (Vec::new(), Vec::new());
+    write_clusters_csv(&mut clusters, &outcome.report).unwrap();
+    write_pairs_csv(&mut pairs, &outcome.report).unwrap();
+    for (file, csv) in [("clusters.csv", clusters), ("pairs.csv", pairs)] {
+        let csv = String::from_utf8(csv).unwrap();
+        let mut rest = part.lines().find(|line| line.starts_with(&format!("| `{file}`"))).unwrap();
+        for column in csv.lines().next().unwrap().split(',') {
+            let (_, after) = rest.split_once(&format!("`{column}`")).expect(column);
+            rest = after;
+        }
     }
 }
 

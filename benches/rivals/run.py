@@ -148,7 +148,8 @@ def heavy_table(work):
     subprocess.run([WIRECOPY, "generate", "--heavy-edits", *size, *files], check=True)
     copies, left_out = heavy_truth(truth_path)
     out = work / "heavy"
-    subprocess.run([WIRECOPY, "scan", "--quiet", articles, "--out", out], check=True)
+    scan = [WIRECOPY, "scan", "--quiet", articles, "--out", out]
+    subprocess.run(scan, check=True, stdout=subprocess.DEVNULL)
     with open(out / "pairs.jsonl", encoding="utf-8") as lines:
         pairs = [json.loads(line) for line in lines]
     kinds = ("reprint", "abridgement", "partial")

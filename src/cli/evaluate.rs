@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use wirecopy::evaluate::{
-    self as scores, EvaluateOptions, Evaluation, Found, FoundCluster, KnownArticle,
+    self as scores, CreditEvaluation, EvaluateOptions, Evaluation, Found, FoundCluster,
+    KnownArticle, LabelledCredits,
 };
+use wirecopy::news::canonical_agency;
 use wirecopy::read::Reader;
 use wirecopy::report::model::ScanReport;
 use wirecopy::{Scan, ScanOutcome};
@@ -26,8 +28,13 @@ pub(super) struct EvaluateArgs {
     /// Table of labelled pairs: `id_a`, `id_b`, `label`, tab-separated; labels copy (or reprint),
     /// abridged (or abridgement), partial, rewritten, `quotes_only`, template, `same_event`,
     /// unrelated.
-    #[arg(long, value_name = "FILE", required = true)]
-    pairs: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "credits")]
+    pairs: Option<PathBuf>,
+
+    /// Table of labelled credits of agencies: `id`, `whole_article`, `contribution`, `in_body`,
+    /// `photo`, tab-separated, names separated by `;`. By default, credits are not scored.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["no_news", "near_duplicates"])]
+    credits: Option<PathBuf>,
 
     /// Table of true groups: id, group, tab-separated. By default, clusters are not scored.
     #[arg(long, value_name = "FILE")]
@@ -67,7 +74,8 @@ enum Format {
 pub(super) fn run(args: &EvaluateArgs, global: &Global) -> Result<Status, Failure> {
     let config = args.search.config()?;
     let reader = Reader::new(std::slice::from_ref(&args.articles), args.input.options()?)?;
-    let listed = scores::read_pairs(&args.pairs)?;
+    let listed = args.pairs.as_deref().map(scores::read_pairs).transpose()?.unwrap_or_default();
+    let credits = args.credits.as_deref().map(scores::read_credits).transpose()?;
     let groups = args.clusters.as_deref().map(scores::read_groups).transpose()?;
     let options = EvaluateOptions {
         closed: args.closed,
@@ -81,7 +89,10 @@ pub(super) fn run(args: &EvaluateArgs, global: &Global) -> Result<Status, Failur
     };
     rejects::show(&rejects, global.quiet);
     let (articles, found) = found(&report)?;
-    let evaluation = scores::evaluate(&articles, &listed, groups.as_deref(), &found, options);
+    let evaluation = Evaluation {
+        credits: credits.map(|labels| score_credits(&labels, &report)),
+        ..scores::evaluate(&articles, &listed, groups.as_deref(), &found, options)
+    };
     print(&evaluation, args.format)?;
     Ok(Status::after_skipping(&rejects))
 }
@@ -100,6 +111,16 @@ fn found(report: &ScanReport) -> Result<(Vec<KnownArticle>, Found), Failure> {
         members: cluster.members.iter().map(|member| member.id.clone()).collect(),
     });
     Ok((articles.collect(), Found::new(pairs, clusters.collect())?))
+}
+
+fn score_credits(labels: &[LabelledCredits], report: &ScanReport) -> CreditEvaluation {
+    let found = report.articles.iter().map(|article| {
+        let credits = article.credits.iter().flatten();
+        (article.id.as_str(), credits.map(|c| (c.role.name(), c.agency)).collect())
+    });
+    scores::score_credits(labels, &found.collect(), |name| {
+        canonical_agency(name).unwrap_or(name).to_owned()
+    })
 }
 
 fn print(evaluation: &Evaluation, format: Format) -> Result<(), Failure> {

@@ -7,8 +7,6 @@ use std::fs;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread;
-use std::time::Duration;
 
 use super::failure::Failure;
 
@@ -37,12 +35,18 @@ pub(super) fn install() -> Result<(), Failure> {
 
 /// Removes a file or directory, though another thread may just be writing into it.
 fn remove(path: &Path) {
-    for _ in 0..20 {
-        if fs::remove_dir_all(path).or_else(|_| fs::remove_file(path)).is_ok() || !path.exists() {
-            return;
-        }
-        thread::sleep(Duration::from_millis(10));
-    }
+    // Under a new name no more files come into a directory, but for one whose making has begun.
+    let gone = path.with_extension("gone");
+    let path = if fs::rename(path, &gone).is_ok() { &gone } else { path };
+    let _ = fs::remove_dir_all(path)
+        .or_else(|_| fs::remove_file(path))
+        .or_else(|_| fs::remove_dir_all(path));
+}
+
+/// Does not return if the run is being interrupted: that a file cannot be written once the handler
+/// has taken its directory away is no failure of its own, and must not end the run first.
+pub(super) fn yield_to_handler() {
+    drop(lock());
 }
 
 /// Makes something temporary that will be removed on Ctrl-C.

@@ -9,6 +9,7 @@ mod failure;
 mod generate;
 mod input;
 mod interrupt;
+mod manual;
 mod output;
 mod progress;
 mod rejects;
@@ -46,6 +47,9 @@ enum Command {
     Evaluate(evaluate::EvaluateArgs),
     Generate(generate::GenerateArgs),
     Bench(bench::BenchArgs),
+    Schema(manual::SchemaArgs),
+    Completions(manual::CompletionsArgs),
+    Man(manual::ManArgs),
 }
 
 /// Flags of every subcommand.
@@ -123,13 +127,18 @@ pub(crate) fn run() -> Result<Status, Failure> {
             |error| Failure::message(format!("cannot start {threads} threads: {error}")),
         )?;
     }
-    match command {
+    let ended = match command {
         Command::Scan(args) => scan::run(&args, &global),
         Command::Compare(args) => compare::run(&args, &global),
         Command::Evaluate(args) => evaluate::run(&args, &global),
         Command::Generate(args) => generate::run(&args),
         Command::Bench(args) => bench::run(&args, &global),
-    }
+        Command::Schema(args) => manual::schema(&args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args),
+    };
+    interrupt::yield_to_handler();
+    ended
 }
 
 #[cfg(test)]

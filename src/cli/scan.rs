@@ -107,9 +107,9 @@ struct ReportArgs {
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_default_value = true)]
     format: Format,
 
-    /// Directory for articles.jsonl, pairs.jsonl, passages.jsonl, clusters.jsonl, clusters.csv and
-    /// run.json; files of an earlier run are replaced once all are written. By default, none is
-    /// written.
+    /// Directory for articles.jsonl, pairs.jsonl, pairs.csv, passages.jsonl, clusters.jsonl,
+    /// clusters.csv and run.json; files of an earlier run are replaced once all are written. By
+    /// default, none is written.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 

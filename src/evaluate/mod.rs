@@ -2,6 +2,7 @@
 //! searches for pairs itself, and takes what was found as it is.
 
 mod clusters;
+mod credits;
 mod pairs;
 mod render;
 mod table;
@@ -12,6 +13,10 @@ use serde::Serialize;
 
 use crate::error::Error;
 pub use clusters::ClusterScores;
+pub use credits::{
+    CreditDisagreement, CreditEvaluation, CreditScore, FormRecall, LabelledCredits, read_credits,
+    score_credits,
+};
 pub use pairs::{Confusion, Disagreement, Interval, PairScores, Score};
 pub use render::render_text;
 pub use table::{Label, LabelledPair, read_groups, read_pairs};
@@ -180,6 +185,9 @@ pub struct Evaluation {
     pub false_alarms: Vec<Disagreement>,
     /// Scores of the clusters, where there is a table of groups.
     pub clusters: Option<ClusterScores>,
+    /// Scores of the credits, where there is a table of them; filled in by the caller, see
+    /// [`score_credits`].
+    pub credits: Option<CreditEvaluation>,
 }
 
 /// Scores what was found in `articles` against labelled pairs and, if given, groups.
@@ -271,6 +279,7 @@ pub fn evaluate(
         misses,
         false_alarms,
         clusters: groups.map(|groups| clusters::score(ids(), groups, &found.clusters)),
+        credits: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Disagreement, Evaluation, Interval, PairScores, Score};
+use super::{CreditEvaluation, CreditScore, Disagreement, Evaluation, Interval, PairScores, Score};
 
 /// Misses and false alarms that are written out at most; the rest is counted.
 const MAX_LISTED: usize = 100;
@@ -16,6 +16,13 @@ pub fn render_text(evaluation: &Evaluation) -> String {
 }
 
 fn write(evaluation: &Evaluation, out: &mut String) -> std::fmt::Result {
+    if let Some(credits) = &evaluation.credits {
+        write_credits(credits, out)?;
+        // A table of credits may stand alone.
+        if evaluation.all.pairs == 0 {
+            return Ok(());
+        }
+    }
     section("cross-source pairs", &evaluation.cross_source, out)?;
     section("same-source pairs", &evaluation.same_source, out)?;
     section("all pairs", &evaluation.all, out)?;
@@ -43,6 +50,52 @@ fn write(evaluation: &Evaluation, out: &mut String) -> std::fmt::Result {
         )?;
     }
     Ok(())
+}
+
+fn write_credits(credits: &CreditEvaluation, out: &mut String) -> std::fmt::Result {
+    writeln!(out, "credits of {} articles", credits.articles)?;
+    for (role, score) in &credits.roles {
+        credit_line(role, score, out)?;
+    }
+    credit_line("whole, without self and formula", &credits.whole_without_self_and_formula, out)?;
+    for form in &credits.forms {
+        writeln!(out, "  whole as {}: {} of {}", inert(&form.form), form.found, form.labelled)?;
+    }
+    if credits.unknown_articles > 0 {
+        writeln!(out, "{} listed articles are not there", credits.unknown_articles)?;
+    }
+    for credit in credits.disagreements.iter().take(MAX_LISTED) {
+        let what = if credit.is_miss { "missed" } else { "too many" };
+        writeln!(
+            out,
+            "  {}  {} {}: {what}",
+            inert(&credit.id),
+            credit.role,
+            inert(&credit.agency)
+        )?;
+    }
+    let more = credits.disagreements.len().saturating_sub(MAX_LISTED);
+    if more > 0 {
+        writeln!(out, "  and {more} more")?;
+    }
+    writeln!(out)
+}
+
+fn credit_line(title: &str, score: &CreditScore, out: &mut String) -> std::fmt::Result {
+    write!(out, "  {title:<32}")?;
+    for (name, value) in
+        [("precision", score.precision), ("recall", score.recall), ("F1", score.f1)]
+    {
+        match value {
+            Some(value) => write!(out, "  {name} {value:.3}")?,
+            None => write!(out, "  {name} -")?,
+        }
+    }
+    writeln!(
+        out,
+        "  ({} found, {} too many, {} missed)",
+        score.true_positives, score.false_positives, score.false_negatives
+    )
 }
 
 fn section(title: &str, scores: &PairScores, out: &mut String) -> std::fmt::Result {

@@ -108,28 +108,28 @@ impl LabelledPair {
 }
 
 /// Columns of a table by name.
-struct Columns<'a> {
-    path: &'a Path,
-    names: csv::StringRecord,
+pub(super) struct Columns<'a> {
+    pub(super) path: &'a Path,
+    pub(super) names: csv::StringRecord,
 }
 
 impl Columns<'_> {
-    fn position(&self, name: &str) -> Option<usize> {
+    pub(super) fn position(&self, name: &str) -> Option<usize> {
         self.names.iter().position(|column| column == name)
     }
 
-    fn required(&self, name: &str) -> Result<usize, Error> {
+    pub(super) fn required(&self, name: &str) -> Result<usize, Error> {
         self.position(name)
             .ok_or_else(|| corrupt(self.path, 1, &format!("no column {name:?} in the header")))
     }
 }
 
-fn corrupt(path: &Path, line: u64, what: &str) -> Error {
+pub(super) fn corrupt(path: &Path, line: u64, what: &str) -> Error {
     Error::corrupt(path, format!("line {line}: {what} in"))
 }
 
 /// Opens a table and reads its header.
-fn open(path: &Path) -> Result<(csv::Reader<std::fs::File>, csv::StringRecord), Error> {
+pub(super) fn open(path: &Path) -> Result<(csv::Reader<std::fs::File>, csv::StringRecord), Error> {
     let file = std::fs::File::open(path).map_err(|e| Error::io("cannot open", path, e))?;
     let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').quoting(false).from_reader(file);
     let header = reader.headers().map_err(|e| unreadable(path, e))?;
@@ -138,7 +138,7 @@ fn open(path: &Path) -> Result<(csv::Reader<std::fs::File>, csv::StringRecord), 
 }
 
 /// Failures of the file are I/O errors; all others are faults of the table.
-fn unreadable(path: &Path, error: csv::Error) -> Error {
+pub(super) fn unreadable(path: &Path, error: csv::Error) -> Error {
     let line = error.position().map_or(0, csv::Position::line);
     match error.into_kind() {
         csv::ErrorKind::Io(e) => Error::io("cannot read", path, e),

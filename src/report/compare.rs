@@ -11,13 +11,15 @@ use super::layout::{
     FAINT, Flow, KIND, PLAIN, Page, SOURCE, STRONG, TerminalOptions, WARNING, fitted,
 };
 use super::lookup::{article, pair, text};
-use super::marked::{LineEnds, marked_passage};
+use super::marked::{LineEnds, Side, marked_passage, marked_side};
 use super::model::{ArticleStatus, PairEntry, ScanReport};
 use crate::passage::{Edit, EditOp, Passage};
 use crate::read::Texts;
 
 const MAX_NAME_WIDTH: usize = 160;
 const INDENT: usize = 4;
+/// Columns from which both articles stand side by side.
+const WIDE: usize = 120;
 
 /// Colours of passage numbers and bars, in turn.
 const PALETTE: [AnsiColor; 5] = [
@@ -29,7 +31,7 @@ const PALETTE: [AnsiColor; 5] = [
 ];
 
 /// Writes the comparison of two articles of a report, by their ids; the first is shown as A and
-/// edits read from it to the other. `texts` are the articles' texts, in the order of
+/// edits read from it to the other. From 120 columns on passages stand side by side. `texts` are the articles' texts, in the order of
 /// `report.articles`.
 ///
 /// No control character of an article reaches `out`. Writes in small pieces: hand it a buffered writer, and flush it.
@@ -187,9 +189,14 @@ fn write_passage(
     label.push(color.bold(), &number);
     page.write_hanging(&label, INDENT, &flow)?;
 
-    let marked = marked_passage(passage, text_a, text_b, page.color(), LineEnds::Keep);
     let mut bar = Flow::new();
     bar.push(color, "  |");
+    if page.width() >= WIDE {
+        let left = marked_side(passage, Side::A, text_a, page.color());
+        let right = marked_side(passage, Side::B, text_b, page.color());
+        return page.write_columns(&bar, INDENT, [&left, &right]);
+    }
+    let marked = marked_passage(passage, text_a, text_b, page.color(), LineEnds::Keep);
     page.write_quoted(&bar, INDENT, &marked, usize::MAX).map(|_| ())
 }
 
@@ -238,6 +245,22 @@ mod tests {
         [1] 23 words, 20 the same (bytes 12-124 of A, 34-146 of B)
           | The alliance will [-now-] keep a {+close+} watch on every [-ballot-]{+vote+}
           | this year, its chief said on Thursday, and share what it sees
+        ");
+    }
+
+    #[test]
+    fn wide_terminals_show_both_articles_side_by_side() {
+        let (report, texts) = sample_report();
+        let mut out = Vec::new();
+        let options = TerminalOptions { width: 120, ..TerminalOptions::default() };
+        write_comparison(&mut out, &report, &texts, ["echo/1.txt", "herald/2.txt"], &options)
+            .unwrap();
+        let shown = String::from_utf8(out).unwrap();
+        let (_, columns) = shown.split_once(" of B)\n").unwrap();
+        insta::assert_snapshot!(columns, @r"
+        | The alliance will keep a [-close-] watch on every        | The alliance will {+now+} keep a watch on every
+        | [-vote-] this year, its chief said on Thursday, and      | {+ballot+} this year, its chief said on Thursday, and
+        | share what it sees                                       | share what it sees
         ");
     }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::csv::write_clusters_csv;
+use super::csv::{write_clusters_csv, write_pairs_csv};
 use super::folder::{Folder, Ours};
 use super::json::write_line;
 use super::model::{ArticleEntry, PairEntry, RejectEntry, Run, ScanReport, SourceEntry};
@@ -14,8 +14,15 @@ use crate::passage::{PairKind, Passage};
 use crate::read::Texts;
 
 /// Names of the files that [`OutDir::write`] writes.
-pub const OUT_FILES: [&str; 6] =
-    ["articles.jsonl", "pairs.jsonl", "passages.jsonl", "clusters.jsonl", "clusters.csv", RUN_FILE];
+pub const OUT_FILES: [&str; 7] = [
+    "articles.jsonl",
+    "pairs.jsonl",
+    "pairs.csv",
+    "passages.jsonl",
+    "clusters.jsonl",
+    "clusters.csv",
+    RUN_FILE,
+];
 
 /// Marks a directory as one of ours.
 const RUN_FILE: &str = "run.json";
@@ -62,7 +69,7 @@ impl OutDir {
     /// `report.articles`.
     ///
     /// Shape: `articles.jsonl` has the articles with their `text`, which all spans index;
-    /// `pairs.jsonl` the pairs without their passages; `passages.jsonl` `{a, b, passage}` with the
+    /// `pairs.jsonl` and `pairs.csv` the pairs without their passages; `passages.jsonl` `{a, b, passage}` with the
     /// ids of the pair; `clusters.jsonl` and `clusters.csv` the clusters; `run.json` `{schema, run,
     /// sources, rejects}`.
     ///
@@ -82,6 +89,7 @@ impl OutDir {
         self.folder.write_file("pairs.jsonl", |out| {
             report.pairs.iter().try_for_each(|pair| write_line(out, &PairRow::of(pair)))
         })?;
+        self.folder.write_file("pairs.csv", |out| write_pairs_csv(out, report))?;
         self.folder.write_file("passages.jsonl", |out| {
             report.pairs.iter().try_for_each(|pair| {
                 let PairEntry { a, b, passages, .. } = pair;
@@ -254,7 +262,7 @@ mod tests {
         let error = OutDir::create(&path).unwrap_err();
         assert!(error.is_corrupt());
         assert!(error.to_string().contains("notes.txt"), "{error}");
-        assert_eq!(names(&path).len(), 7);
+        assert_eq!(names(&path).len(), OUT_FILES.len() + 1);
 
         fs::remove_file(path.join("notes.txt")).unwrap();
         fs::remove_file(path.join(RUN_FILE)).unwrap();

@@ -208,6 +208,31 @@ impl<'w> Page<'w> {
         Ok(whole)
     }
 
+    /// Writes two texts beside each other, with the label before every line.
+    pub(super) fn write_columns(
+        &mut self,
+        label: &Flow,
+        indent: usize,
+        [left, right]: [&Flow; 2],
+    ) -> io::Result<()> {
+        const GAP: &str = " | ";
+        let indent = indent.min(self.width - MIN_ROOM);
+        let room = (self.width - indent - GAP.len()) / 2;
+        let (left, right) = (break_lines(left, room), break_lines(right, room));
+        let start = self.render(&label.pieces);
+        let pad = indent.saturating_sub(label.width());
+        for at in 0..left.len().max(right.len()) {
+            let (left, right) = (left.get(at), right.get(at));
+            let line =
+                |line: Option<&Line>| line.map_or_else(String::new, |line| self.render(line));
+            let width: usize = left.into_iter().flatten().map(|(_, text)| text.width()).sum();
+            let fill = room.saturating_sub(width);
+            let row = format!("{start}{:pad$}{}{:fill$}{GAP}{}", "", line(left), "", line(right));
+            writeln!(self.out, "{}", row.trim_end())?;
+        }
+        Ok(())
+    }
+
     fn render(&self, pieces: &[(Style, String)]) -> String {
         let mut line = String::new();
         for (style, text) in pieces {

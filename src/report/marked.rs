@@ -58,6 +58,45 @@ pub(super) fn marked_passage(
     flow
 }
 
+/// One article's side of a passage: what stands in it alone is marked, as dropped from the first or
+/// added by the second article.
+pub(super) fn marked_side(passage: &Passage, side: Side, text: &str, color: bool) -> Flow {
+    let mut flow = Flow::new();
+    let whole = side.of(passage.a, passage.b);
+    let (style, marks) = match side {
+        Side::A => (DROPPED, ["[-", "-]"]),
+        Side::B => (ADDED, ["{+", "+}"]),
+    };
+    let [before, after] = if color { ["", ""] } else { marks };
+    let mut place = whole.start;
+    for edit in &passage.edits {
+        let span = side.of(edit.a, edit.b);
+        flow.push_lines(PLAIN, Span::new(place, span.start).of(text));
+        if !span.is_empty() {
+            flow.push(style, &format!("{before}{}{after}", span.of(text)));
+        }
+        place = span.end;
+    }
+    flow.push_lines(PLAIN, Span::new(place, whole.end).of(text));
+    flow
+}
+
+/// Which article of a pair.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    A,
+    B,
+}
+
+impl Side {
+    const fn of(self, a: Span, b: Span) -> Span {
+        match self {
+            Self::A => a,
+            Self::B => b,
+        }
+    }
+}
+
 /// Whether an added word must be kept apart from this neighbour by a space. Scripts in wide
 /// characters write none.
 fn touches(neighbour: Option<char>) -> bool {

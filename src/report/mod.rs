@@ -25,7 +25,7 @@ mod terminal;
 mod sample;
 
 pub use compare::write_comparison;
-pub use csv::write_clusters_csv;
+pub use csv::{write_clusters_csv, write_pairs_csv};
 pub use dir::{OUT_FILES, OutDir};
 pub use html::{HtmlDir, LARGE_HTML_BYTES, write_html};
 pub use inert::inert;

@@ -93,8 +93,8 @@ pub struct BandingEntry {
 pub struct Counts {
     /// Files read.
     pub files: u64,
-    /// Files passed over: in folders other types, tables without a column for the text and links;
-    /// and files reached before.
+    /// Files that were not read, and are no bad input: in folders those of other types, tables
+    /// without a column for the text, and links; anywhere, files that were reached before.
     pub files_passed_over: u64,
     /// Files read whose path does not match `--path-pattern`, or has no date where the pattern has
     /// one.
@@ -229,7 +229,7 @@ pub struct ArticleEntry {
     /// The highest share of its own words that one other article has too, 0 if none has any; in
     /// near-duplicate mode its highest resemblance. Pairs of the kind `template` are left out.
     pub highest_containment: f64,
-    /// Agencies that the article credits, those of its fields first, then by position; `null` in
+    /// Agencies that the article credits, that of its byline field first, then by position; `null` in
     /// near-duplicate mode and without news analysis.
     pub credits: Option<Vec<CreditEntry>>,
     /// Furniture, in bytes of the text; `null` in near-duplicate mode.
@@ -245,8 +245,7 @@ pub struct CreditEntry {
     pub agency: &'static str,
     /// What the credit says of the text.
     pub role: CreditRole,
-    /// First byte of the agency's name in the text; `null` if the byline field or the source names
-    /// it.
+    /// First byte of the agency's name in the text; `null` if the byline field names it.
     pub start: Option<u32>,
     /// One past its last byte.
     pub end: Option<u32>,

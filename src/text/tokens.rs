@@ -166,8 +166,8 @@ struct Collector<'a> {
 
 impl Sink for Collector<'_> {
     #[inline]
-    fn word(&mut self, span: Span) {
-        self.tokens.spans.push(span);
+    fn words(&mut self, spans: &[Span]) {
+        self.tokens.spans.extend_from_slice(spans);
     }
 
     fn character(&mut self, span: Span) {

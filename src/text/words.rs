@@ -7,8 +7,10 @@
 //! between blanks that holds anything that these rules do not cover is left to the full path: it is
 //! given out as a [stretch](Sink::stretch).
 
+use std::iter::Peekable;
+
 use super::class::{self, Class, Folded};
-use super::kernel::{self, BLOCK};
+use super::kernel::{self, BLOCK, Masks};
 use super::stretch::{hyphenated_to, is_space, stretch_around};
 use crate::hash::{hash_short_token, hash_token};
 use crate::span::Span;
@@ -36,6 +38,8 @@ pub(super) struct Scanner {
     /// The text in folded form, each character at its place; what it falls short of its place by is
     /// marked in `gaps`.
     folded: Vec<u8>,
+    /// What the bytes of each block are.
+    masks: Vec<Masks>,
     words: Vec<u64>,
     /// First bytes of characters that are tokens by themselves.
     ideographs: Vec<u64>,
@@ -47,8 +51,8 @@ pub(super) struct Scanner {
 
 /// Takes what stands in a text, in order.
 pub(super) trait Sink {
-    /// A word.
-    fn word(&mut self, span: Span);
+    /// Words, one after the other.
+    fn words(&mut self, spans: &[Span]);
     /// A character of a script without spaces.
     fn character(&mut self, span: Span);
     /// A stretch for the full path; `scanner` has the hashes of the spans before it.
@@ -91,34 +95,85 @@ impl Scanner {
     pub(super) fn scan(&mut self, text: &str, sink: &mut impl Sink) {
         self.mark(text);
         let mut stretches = self.stretches.iter().copied().peekable();
+        let mut found = [Span::default(); BLOCK];
         let mut before = 0;
-        for (block, (&words, &ideographs)) in self.words.iter().zip(&self.ideographs).enumerate() {
-            let mut starts = (words & !(words << 1 | before >> 63)) | ideographs;
+        // Where the word begins that is open, or else the next one.
+        let mut start = 0;
+        let blocks = self.words.iter().zip(&self.ideographs).zip(&self.masks);
+        for (block, ((&words, &ideographs), masks)) in blocks.enumerate() {
+            let base = block * BLOCK;
+            let is_open = before >> 63 != 0;
+            let follows = words << 1 | before >> 63;
             before = words;
-            while starts != 0 {
-                let bit = starts.trailing_zeros();
-                starts &= starts - 1;
-                let start = block * BLOCK + bit as usize;
-                while let Some((from, to)) = stretches.next_if(|&(from, _)| from < start) {
-                    sink.stretch(from, to, self);
+            let mut starts = words & !follows;
+            let mut ends = follows & !words;
+            let mut next_start = || {
+                let start = base + starts.trailing_zeros() as usize;
+                starts &= starts.wrapping_sub(1);
+                start
+            };
+            if !is_open {
+                start = next_start();
+            }
+            let is_plain = ideographs == 0
+                && masks.joiners == 0
+                && !(is_open && self.folded[start] == b'_')
+                && stretches.peek().is_none_or(|&(from, _)| from >= base + BLOCK);
+            if is_plain {
+                let mut num_found = 0;
+                while ends != 0 {
+                    // Every other byte ends a word at most: the mask cuts nothing off.
+                    found[num_found % BLOCK] = span(start, base + ends.trailing_zeros() as usize);
+                    num_found += 1;
+                    ends &= ends - 1;
+                    start = next_start();
+                }
+                sink.words(&found[..num_found % BLOCK]);
+                continue;
+            }
+            let mut here = ends | ideographs;
+            while here != 0 {
+                let bit = here.trailing_zeros();
+                here &= here - 1;
+                let at = base + bit as usize;
+                if ends >> bit & 1 != 0 {
+                    self.hand_out_word(span(start, at), &mut stretches, sink);
+                    start = next_start();
                 }
                 if ideographs >> bit & 1 != 0 {
-                    sink.character(span(start, start + IDEOGRAPH_BYTES));
-                    continue;
-                }
-                let after = !words >> bit;
-                let end = match after {
-                    0 => self.end_after(block),
-                    _ => start + after.trailing_zeros() as usize,
-                };
-                // Joiners alone are no word.
-                if self.folded[start] != b'_' || self.folded[start..end].iter().any(|&b| b != b'_')
-                {
-                    sink.word(span(start, end));
+                    self.hand_out_stretches(at, &mut stretches, sink);
+                    sink.character(span(at, at + IDEOGRAPH_BYTES));
                 }
             }
         }
-        for (from, to) in stretches {
+        if before >> 63 != 0 {
+            self.hand_out_word(span(start, text.len()), &mut stretches, sink);
+        }
+        self.hand_out_stretches(usize::MAX, &mut stretches, sink);
+    }
+
+    /// Hands out a word, and the stretches before it.
+    fn hand_out_word(
+        &self,
+        word: Span,
+        stretches: &mut Peekable<impl Iterator<Item = (usize, usize)>>,
+        sink: &mut impl Sink,
+    ) {
+        self.hand_out_stretches(word.start as usize, stretches, sink);
+        // Joiners alone are no word.
+        let bytes = &self.folded[word.start as usize..word.end as usize];
+        if bytes.iter().any(|&byte| byte != b'_') {
+            sink.words(&[word]);
+        }
+    }
+
+    fn hand_out_stretches(
+        &self,
+        before: usize,
+        stretches: &mut Peekable<impl Iterator<Item = (usize, usize)>>,
+        sink: &mut impl Sink,
+    ) {
+        while let Some((from, to)) = stretches.next_if(|&(from, _)| from < before) {
             sink.stretch(from, to, self);
         }
     }
@@ -127,23 +182,42 @@ impl Scanner {
     ///
     /// Apart from the scan: one loop finds where words are, the other one waits for multiplications.
     pub(super) fn hashes(&self, spans: &[Span], out: &mut Vec<u64>) {
+        let before = out.len();
+        out.extend(spans.iter().map(|span| self.hash(*span)));
         if self.has_gaps {
-            out.extend(spans.iter().map(|span| self.hash_with_gaps(*span)));
-        } else {
-            out.extend(spans.iter().map(|span| self.hash(*span)));
+            self.mend_hashes(spans, &mut out[before..]);
         }
     }
 
-    /// The end of a word that goes on where its block ends.
-    fn end_after(&self, block: usize) -> usize {
-        let mut end = (block + 1) * BLOCK;
-        for words in &self.words[block + 1..] {
-            end += words.trailing_ones() as usize;
-            if *words != u64::MAX {
-                break;
+    /// Hashes again what has gaps: few words have, and the others need not ask.
+    fn mend_hashes(&self, spans: &[Span], hashes: &mut [u64]) {
+        let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return };
+        let blocks = first.start as usize / BLOCK..(last.end as usize).div_ceil(BLOCK);
+        let mut word = Vec::new();
+        let mut mended_to = 0;
+        for block in blocks {
+            let mut gaps = self.gaps[block];
+            while gaps != 0 {
+                let at = (block * BLOCK) as u32 + gaps.trailing_zeros();
+                gaps &= gaps - 1;
+                if at < mended_to {
+                    continue;
+                }
+                let place = spans.partition_point(|span| span.end <= at);
+                let Some(&span) = spans.get(place).filter(|span| span.start <= at) else {
+                    continue;
+                };
+                word.clear();
+                let range = span.start as usize..span.end as usize;
+                word.extend(range.filter(|&at| !self.is_gap(at)).map(|at| self.folded[at]));
+                hashes[place] = hash_token(&word);
+                mended_to = span.end;
             }
         }
-        end
+    }
+
+    fn is_gap(&self, at: usize) -> bool {
+        self.gaps[at / BLOCK] >> (at % BLOCK) & 1 != 0
     }
 
     #[inline]
@@ -159,17 +233,6 @@ impl Scanner {
         }
     }
 
-    fn hash_with_gaps(&self, span: Span) -> u64 {
-        let range = span.start as usize..span.end as usize;
-        let blocks = range.start / BLOCK..=(range.end - 1) / BLOCK;
-        let is_gap = |at: &usize| self.gaps[at / BLOCK] >> (at % BLOCK) & 1 != 0;
-        if self.gaps[blocks].iter().all(|&gaps| gaps == 0) || !range.clone().any(|at| is_gap(&at)) {
-            return self.hash(span);
-        }
-        let word: Vec<u8> = range.filter(|at| !is_gap(at)).map(|at| self.folded[at]).collect();
-        hash_token(&word)
-    }
-
     /// Fills the masks.
     fn mark(&mut self, text: &str) {
         let bytes = text.as_bytes();
@@ -179,21 +242,17 @@ impl Scanner {
             masks.resize(num_blocks, 0);
         }
         self.folded.resize(num_blocks * BLOCK + PADDING, 0);
+        let mut masks = std::mem::take(&mut self.masks);
         // Before any block is marked: a character may reach into the next one.
-        kernel::fold(bytes, &mut self.folded);
+        kernel::blocks(bytes, &mut self.folded, &mut masks);
         self.has_gaps = false;
         self.stretches.clear();
-        let (blocks, last) = bytes.as_chunks::<BLOCK>();
         let mut cursor =
             Cursor { text, resume: 0, marks: Marks::default(), before: Sides::default() };
-        for (number, block) in blocks.iter().enumerate() {
-            self.mark_block(number, block, &mut cursor);
+        for (number, masks) in masks.iter().enumerate() {
+            self.mark_block(number, masks, &mut cursor);
         }
-        if !last.is_empty() {
-            let mut block = [b' '; BLOCK];
-            block[..last.len()].copy_from_slice(last);
-            self.mark_block(num_blocks - 1, &block, &mut cursor);
-        }
+        self.masks = masks;
         for at in 0..self.stretches.len() {
             let (start, end) = self.stretches[at];
             for masks in [&mut self.words, &mut self.ideographs] {
@@ -203,9 +262,8 @@ impl Scanner {
     }
 
     #[inline]
-    fn mark_block(&mut self, number: usize, block: &[u8; BLOCK], cursor: &mut Cursor<'_>) {
+    fn mark_block(&mut self, number: usize, masks: &Masks, cursor: &mut Cursor<'_>) {
         let base = number * BLOCK;
-        let masks = kernel::masks(block);
         // A hyphen before a blank may end a line of a hyphenated word.
         let next_is_blank = cursor.text.as_bytes().get(base + BLOCK).is_some_and(|&b| is_space(b));
         let next_blanks = masks.blanks >> 1 | u64::from(next_is_blank) << 63;
@@ -250,6 +308,12 @@ impl Scanner {
             }
             let bit = odd.trailing_zeros();
             let at = base + bit as usize;
+            if let Some(letter) = cursor.letter_of_two_bytes_at(at).filter(|_| bit < 63) {
+                cursor.marks.letters |= 3 << bit;
+                self.folded[at..at + 2].copy_from_slice(&letter);
+                odd &= !(3 << bit);
+                continue;
+            }
             let Some((len, folded)) = cursor.folded_at(at) else {
                 // An ASCII hyphen.
                 if hyphenated_to(cursor.text, at + 1).is_some() {
@@ -292,8 +356,10 @@ impl Scanner {
             };
             if is_token {
                 let folded_len = usize::from(folded.len);
-                let place = &mut self.folded[at..at + folded_len];
-                place.copy_from_slice(&folded.bytes[..folded_len]);
+                self.folded[at..]
+                    .iter_mut()
+                    .zip(&folded.bytes[..folded_len])
+                    .for_each(|(place, byte)| *place = *byte);
                 cursor.marks.gaps |= own & (own << folded_len);
             }
             cursor.resume = at + len;
@@ -332,6 +398,19 @@ impl Cursor<'_> {
             }
             0xf0.. => Some((4, class::folded(u32::MAX))),
         }
+    }
+
+    /// The folded form of a letter that has two bytes in both forms, as those of Cyrillic, Greek and
+    /// Arabic and most of Latin beyond ASCII: nearly all that is met, and quickly marked.
+    #[inline]
+    fn letter_of_two_bytes_at(&self, at: usize) -> Option<[u8; 2]> {
+        let [lead, tail] = *self.text.as_bytes().get(at..)?.first_chunk()?;
+        if !(0xc0..0xe0).contains(&lead) {
+            return None;
+        }
+        let folded = class::folded(u32::from(lead & 0x1f) << 6 | u32::from(tail & 0x3f));
+        let [first, second, _] = folded.bytes;
+        (folded.class == Class::Letter && folded.len == 2).then_some([first, second])
     }
 
     fn class_at(&self, at: usize) -> Class {

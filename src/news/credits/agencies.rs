@@ -12,7 +12,7 @@ pub struct Agency {
     pub name: &'static str,
     /// Other names, as they stand in articles, with their case.
     pub aliases: Vec<&'static str>,
-    /// Codes of the languages that it mostly writes in.
+    /// Codes of the languages that it mostly writes in; none: it has pictures alone.
     pub languages: Vec<&'static str>,
     /// Short names that are also ordinary words or other names: they count in credit lines alone.
     pub codes: Vec<&'static str>,

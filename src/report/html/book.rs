@@ -5,7 +5,8 @@ use std::io;
 
 use super::super::figures::{date, grouped, percent};
 use super::super::lookup;
-use super::super::model::{ArticleEntry, Certainty, ClusterEntry, ScanReport};
+use super::super::model::{ArticleEntry, Certainty, ClusterEntry, CreditEntry, ScanReport};
+use crate::news::CreditRole;
 use crate::passage::PairKind;
 use crate::read::Texts;
 
@@ -89,6 +90,7 @@ impl<'r> Book<'r> {
             date: entry.and_then(|entry| entry.published.as_ref()).map(date),
             link: entry.and_then(|entry| link(entry.url.as_deref()?)).map(str::to_owned),
             words: entry.map_or(0, |entry| entry.words),
+            credits: entry.map_or_else(Vec::new, credits_of_text),
         }
     }
 }
@@ -104,12 +106,36 @@ pub(super) struct Card {
     pub(super) date: Option<String>,
     pub(super) link: Option<String>,
     pub(super) words: u32,
+    /// What it credits as the origin of its text, in words.
+    pub(super) credits: Vec<String>,
 }
 
 impl Card {
     /// Source, else the id: what a narrow column calls it.
     pub(super) fn name(&self) -> &str {
         self.source.as_deref().unwrap_or(&self.id)
+    }
+}
+
+/// The credits that say something of the text, each once.
+fn credits_of_text(entry: &ArticleEntry) -> Vec<String> {
+    let is_of_text =
+        |credit: &&CreditEntry| matches!(credit.role, CreditRole::Whole | CreditRole::Contribution);
+    let credits = entry.credits.iter().flatten().filter(is_of_text);
+    let mut words: Vec<String> = credits.map(credit_words).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// A credit as the reader meets it.
+pub(super) fn credit_words(credit: &CreditEntry) -> String {
+    let agency = credit.agency;
+    match credit.role {
+        CreditRole::Whole => format!("credits {agency}"),
+        CreditRole::Contribution => format!("credits {agency} in part"),
+        CreditRole::InBody => format!("names {agency}"),
+        CreditRole::Photo => format!("photo by {agency}"),
     }
 }
 

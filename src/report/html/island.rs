@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::super::lookup;
 use super::super::model::{ClusterEntry, PairEntry};
-use super::book::{Book, kind, share};
+use super::book::{Book, credit_words, kind, share};
 use super::cluster::shades;
 use super::shown::{Places, with_glyphs};
 use super::text::{Line, Mark};
@@ -44,6 +44,8 @@ struct ArticleData {
     link: Option<String>,
     words: u32,
     own: Option<u32>,
+    /// Credits in words, with start and end where they stand in the text.
+    credits: Vec<(String, Option<[u32; 2]>)>,
     /// Start and end of each stretch.
     furniture: Vec<[u32; 2]>,
 }
@@ -98,6 +100,11 @@ impl Island {
             .filter_map(|(&place, text)| {
                 let entry = book.report.articles.get(place)?;
                 let card = book.card(&entry.id);
+                let credits = entry.credits.iter().flatten().map(|credit| {
+                    let at = credit.start.zip(credit.end);
+                    let at = at.map(|(start, end)| both(text, Span { start, end }));
+                    (credit_words(credit), at)
+                });
                 let furniture = entry.furniture.iter().flatten();
                 let data = ArticleData {
                     title: with_glyphs(card.title),
@@ -107,6 +114,7 @@ impl Island {
                     link: card.link.map(with_glyphs),
                     words: entry.words,
                     own: entry.own_words,
+                    credits: credits.collect(),
                     furniture: furniture.map(|span| both(text, *span)).collect(),
                 };
                 Some((place, data))
@@ -295,6 +303,24 @@ mod tests {
         assert_eq!(passage[0][0], units(&texts[0][..start_a]));
         // 4 + 2 bytes became 2 + 1 + 1 units, 3 bytes became 5 units.
         assert!(passage[0][1].as_u64().unwrap() > passage[0][0].as_u64().unwrap());
+    }
+
+    #[test]
+    fn credits_are_worded_and_stand_where_they_are_shown() {
+        use crate::news::CreditRole;
+        use crate::report::model::CreditEntry;
+        let (_, value) = island(|report, texts| {
+            texts[0].insert_str(0, "👩 AP ");
+            let of = |role, start, end| CreditEntry { agency: "AP", role, start, end };
+            report.articles[0].credits = Some(vec![
+                of(CreditRole::Contribution, None, None),
+                of(CreditRole::Photo, Some(5), Some(7)),
+            ]);
+        });
+        let credits = &value["articles"][0][1]["credits"];
+        // Five bytes before the name are three units.
+        let expected = serde_json::json!([["credits AP in part", null], ["photo by AP", [3, 5]]]);
+        assert_eq!(*credits, expected);
     }
 
     #[test]

@@ -219,6 +219,7 @@ function compare(parts) {
     [article.source, article.date, grouped(article.words) + ' words', article.title === article.id ? null : article.id].filter(Boolean).forEach(function (part, n) {
       line.append(n ? ', ' : '', make('bdi', '', part));
     });
+    Array.from(new Set(article.credits.map(function (c) { return c[0]; }))).forEach(function (words) { line.append(' ', make('span', 'tag', words)); });
     if (article.link && /^https?:\/\//i.test(article.link)) {
       var out = make('a', 'out', '↗');
       out.href = article.link;
@@ -229,7 +230,7 @@ function compare(parts) {
       line.append(' ', out);
     }
     head.replaceChildren(title, line);
-    state.sides.push(fill(box, side, texts, passages, article.furniture));
+    state.sides.push(fill(box, side, texts, passages, article));
   });
   jumpLabel();
   document.title = byId('compare-title').textContent + ' – ' + titleEnd;
@@ -256,10 +257,12 @@ function figures(pair, articles, turned) {
     (pair.run === null ? '' : ' Longest run of the same words: ' + grouped(pair.run) + '.') + ' Resemblance ' + pair.resemblance + '.' +
     (pair.same_source ? ' Both are of one source.' : ''));
 }
-function fill(box, side, texts, passages, furniture) {
+function fill(box, side, texts, passages, article) {
+  var furniture = article.furniture;
   var text = texts[side], own = side * 2, other = 2 - own;
   var bounds = [];
   furniture.forEach(function (f) { bounds.push([f[0], 1, 'f', 1], [f[1], 0, 'f', -1]); });
+  article.credits.forEach(function (c) { if (c[1]) bounds.push([c[1][0], 1, 'c', 1], [c[1][1], 0, 'c', -1]); });
   passages.forEach(function (p, n) {
     bounds.push([p.at[own], 1, 'p', n], [p.at[own + 1], 0, 'p', n]);
     p.edits.forEach(function (e) {
@@ -270,12 +273,12 @@ function fill(box, side, texts, passages, furniture) {
   bounds.sort(function (x, y) { return x[0] - y[0] || x[1] - y[1]; });
   var well = box.querySelector('.text'), strip = box.querySelector('.strip');
   var out = document.createDocumentFragment();
-  var at = 0, inFurniture = 0, inEdit = 0, open = [], parts = passages.map(function () { return []; }), numbers = [];
+  var at = 0, inFurniture = 0, inEdit = 0, inCredit = 0, open = [], parts = passages.map(function () { return []; }), numbers = [];
   function put(end) {
     if (end <= at) return;
     var piece = text.slice(at, end);
     at = end;
-    if (!inFurniture && !inEdit && !open.length) { out.append(piece); return; }
+    if (!inFurniture && !inEdit && !inCredit && !open.length) { out.append(piece); return; }
     var span = make('span', '', piece), names = [];
     if (inFurniture) names.push('furniture');
     if (open.length) {
@@ -285,6 +288,7 @@ function fill(box, side, texts, passages, furniture) {
       open.forEach(function (m) { parts[m].push(span); });
     }
     if (inEdit) names.push('e');
+    if (inCredit) { names.push('credit'); span.title = 'Agency'; }
     span.className = names.join(' ');
     out.append(span);
   }
@@ -293,6 +297,7 @@ function fill(box, side, texts, passages, furniture) {
     var starts = bound[1] === 1;
     if (bound[2] === 'f') inFurniture += bound[3];
     else if (bound[2] === 'e') inEdit += bound[3];
+    else if (bound[2] === 'c') inCredit += bound[3];
     else if (bound[2] === 'g') {
       var gap = make('span', 'gap');
       gap.title = 'Only in the other: ' + bound[3];
