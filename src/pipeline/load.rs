@@ -91,8 +91,11 @@ pub(super) fn load(
 ) -> Result<Loaded, Error> {
     progress.stage("read", None);
     let spool = Spool::new(resources.temp_dir.clone());
-    let keeper = TextKeeper::new(resources.text_bytes(), spool);
-    let gathering = Mutex::new(Gathering::new(Loaded::new(config, keeper.texts())));
+    let index = |winnow: &WinnowConfig| {
+        FingerprintIndex::spilling(winnow, resources.fingerprint_bytes(), spool.clone())
+    };
+    let keeper = TextKeeper::new(resources.text_bytes(), spool.clone());
+    let gathering = Mutex::new(Gathering::new(Loaded::new(config, keeper.texts(), index)));
     let (sender, receiver) = sync_channel::<(usize, RawBatch)>(MAX_WAITING_BATCHES);
     let (gathered, reader) = std::thread::scope(|scope| {
         let log = &log;
@@ -149,7 +152,7 @@ pub(super) fn load_articles(articles: Vec<Article>, config: &ScanConfig) -> Resu
         Part::new(batch, origins, config, &keeper)
     };
     let parts: Result<Vec<Part>, Error> = batches.into_par_iter().map(part).collect();
-    let mut loaded = Loaded::new(config, keeper.texts());
+    let mut loaded = Loaded::new(config, keeper.texts(), FingerprintIndex::new);
     parts?.into_iter().try_for_each(|part| loaded.push(part))?;
     Ok(loaded)
 }
@@ -268,10 +271,14 @@ fn tokenize(
 }
 
 impl Loaded {
-    fn new(config: &ScanConfig, texts: Texts) -> Self {
+    fn new(
+        config: &ScanConfig,
+        texts: Texts,
+        index: impl Fn(&WinnowConfig) -> FingerprintIndex,
+    ) -> Self {
         let sketched = match &config.mode {
             Mode::Passages { winnow, .. } => Sketched::Fingerprints(Fingerprinted {
-                index: FingerprintIndex::new(winnow),
+                index: index(winnow),
                 lines: FurnitureLearner::default(),
                 rank: Vec::new(),
                 order: Vec::new(),
@@ -301,7 +308,7 @@ impl Loaded {
             ) => {
                 let mut start = 0;
                 for (&end, article) in ends.iter().zip(base..) {
-                    all.index.add(article, &fingerprints[start as usize..end as usize]);
+                    all.index.add(article, &fingerprints[start as usize..end as usize])?;
                     start = end;
                 }
                 all.lines.append(lines);

@@ -40,7 +40,7 @@ impl Search<'_> {
         let known = FurnitureFingerprints::new(collection, &furniture, &masks, &self.winnow)?;
         let candidates = index.candidates(&rank, self.max_group, &|article, key| {
             known.contains(articles[article as usize].source.as_deref(), key)
-        });
+        })?;
         progress.stage("verify", Some(candidates.pairs.len() as u64));
         let plan = Plan {
             num_articles: articles.len(),

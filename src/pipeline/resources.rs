@@ -39,6 +39,11 @@ impl Resources {
         self.memory_limit / 4
     }
 
+    /// Bytes for fingerprints on their way to candidates.
+    pub(super) const fn fingerprint_bytes(&self) -> u64 {
+        self.memory_limit / 4
+    }
+
     /// Tokens of articles that are prepared at a time. More than a sixteenth of a GiB makes
     /// nothing faster.
     pub(super) fn prepared_tokens(&self) -> u64 {
