@@ -291,7 +291,10 @@ mod tests {
         let mut pairs = Vec::new();
         for (a, of_a) in articles.iter().enumerate() {
             for (b, of_b) in articles.iter().enumerate().skip(a + 1) {
-                let shared = |x: &Fingerprint| of_b.iter().filter(move |y| y.hash == x.hash);
+                let shared = |x: &Fingerprint| {
+                    let hash = x.hash;
+                    of_b.iter().filter(move |y| y.hash == hash)
+                };
                 let is_run = of_a.iter().any(|x| shared(x).any(|y| agree(x, y)));
                 let mut hashes: Vec<u64> =
                     of_a.iter().filter(|x| shared(x).next().is_some()).map(|x| x.hash).collect();

@@ -26,19 +26,19 @@ pub(super) struct Posting {
 
 impl Posting {
     fn write(self, out: &mut Vec<u8>) {
-        out.extend(self.hash.to_le_bytes());
-        out.extend(self.article.to_le_bytes());
-        out.extend(self.left.to_bits().to_le_bytes());
-        out.extend(self.right.to_bits().to_le_bytes());
+        let first = u64::from(self.hash) << 32 | u64::from(self.article);
+        for word in [first, self.left.to_bits(), self.right.to_bits()] {
+            out.extend(word.to_le_bytes());
+        }
     }
 
-    fn read(bytes: &[u8; POSTING_BYTES]) -> Self {
-        let [a, b, c, d, e, f, g, h, left @ .., s, t, u, v, w, x, y, z] = *bytes;
+    fn read(words: [[u8; 8]; 3]) -> Self {
+        let [first, left, right] = words.map(u64::from_le_bytes);
         Self {
-            hash: u32::from_le_bytes([a, b, c, d]),
-            article: u32::from_le_bytes([e, f, g, h]),
-            left: Beside::from_bits(u64::from_le_bytes(left)),
-            right: Beside::from_bits(u64::from_le_bytes([s, t, u, v, w, x, y, z])),
+            hash: (first >> 32) as u32,
+            article: first as u32,
+            left: Beside::from_bits(left),
+            right: Beside::from_bits(right),
         }
     }
 }
@@ -127,7 +127,7 @@ impl Partition {
         for (start, count) in self.runs {
             bytes.resize(count as usize * POSTING_BYTES, 0);
             spool.read(start, &mut bytes)?;
-            postings.extend(bytes.as_chunks().0.iter().map(Posting::read));
+            postings.extend(bytes.as_chunks().0.as_chunks().0.iter().copied().map(Posting::read));
         }
         Ok(postings)
     }

@@ -121,7 +121,8 @@ fn no_memory_changes_nothing() {
     for config in configs() {
         for path in [&plain, &packed] {
             let run = |memory_limit| {
-                let reader = Reader::new(&[path.clone()], ReadOptions::default()).unwrap();
+                let reader =
+                    Reader::new(std::slice::from_ref(path), ReadOptions::default()).unwrap();
                 let resources = Resources { memory_limit, temp_dir: temp_dir.clone() };
                 let scan = Scan::new(config.clone()).with_resources(resources);
                 let outcome = with_threads(3, || scan.run(reader, &()).unwrap());
@@ -160,7 +161,7 @@ fn a_text_that_changed_meanwhile_ends_the_run() {
     let mut bytes = Vec::new();
     Generator::new(&mixture()).unwrap().write_jsonl(&mut bytes, Path::new("memory")).unwrap();
     std::fs::write(&path, bytes).unwrap();
-    let reader = Reader::new(&[path.clone()], ReadOptions::default()).unwrap();
+    let reader = Reader::new(std::slice::from_ref(&path), ReadOptions::default()).unwrap();
     let resources = Resources { memory_limit: 0, ..Resources::default() };
     let scan = Scan::new(ScanConfig::default()).with_resources(resources);
     let error = scan.run(reader, &Meddler(path)).unwrap_err();
