@@ -39,11 +39,12 @@
 //! |---|---|---|
 //! | [`read`] | files, folders, standard input | [`Article`]s, and [`read::Reject`]s for bad input |
 //! | [`text`] | an article's text | tokens with spans into that text |
-//! | [`news`] | texts of a collection | furniture, credits of agencies, and speech in quotation marks |
+//! | [`news`] | texts of a collection | furniture, credits of agencies, quotations and their speakers |
 //! | [`sketch`] | tokens | shingle hashes, `MinHash` signatures |
 //! | [`candidates`] | fingerprints or signatures | candidate pairs |
 //! | [`passage`] | a candidate pair | aligned passages, exact figures, the kind of the pair |
 //! | [`cluster`] | verified pairs | clusters, each around an anchor |
+//! | [`quotes`] | quotations of all articles | variants of one quotation, in groups |
 //! | [`report`] | all of it | [`report::model::ScanReport`], as text, JSON, CSV or files |
 //!
 //! A run of [`ScanConfigBuilder::min_run`] words that two articles share makes them a candidate pair,
@@ -62,6 +63,7 @@
 //! - An index that is kept from scan to scan.
 
 pub mod article;
+pub mod audit;
 pub mod candidates;
 pub mod cluster;
 pub mod error;
@@ -71,6 +73,7 @@ pub mod hash;
 pub mod news;
 pub mod passage;
 pub mod pipeline;
+pub mod quotes;
 pub mod read;
 pub mod report;
 pub mod sketch;

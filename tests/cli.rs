@@ -398,6 +398,7 @@ fn out_directory_is_written_replaced_and_never_a_foreign_one() {
         "pairs.csv",
         "pairs.jsonl",
         "passages.jsonl",
+        "quotes.jsonl",
         "run.json",
     ];
     assert_eq!(entries(&root.join("results/first")), names);

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 const BASE: [&str; 5] = ["article", "error", "hash", "span", "spool"];
 
 /// The stages; each may import the base modules and what stands before it.
-const FLOW: [&str; 10] = [
+const FLOW: [&str; 11] = [
     "read",
     "text",
     "news",
@@ -18,6 +18,7 @@ const FLOW: [&str; 10] = [
     "candidates",
     "passage",
     "cluster",
+    "quotes",
     "audit",
     "report",
     "pipeline",

@@ -11,10 +11,15 @@ mod carried;
 mod completion;
 mod first_seen;
 mod near_misses;
+mod origin;
 mod stars;
 
 pub use carried::{Carried, carried, verbatim_spans};
 pub use completion::missing_from_anchors;
 pub use first_seen::{Certainty, FirstSeen, Interval, first_seen};
 pub use near_misses::{MAX_NEAR_MISSES, near_misses};
+pub use origin::{
+    Origin, OriginAlternative, OriginConfidence, OriginKind, OriginMember, OriginRule, OriginSigns,
+    origin_by_agency, origin_by_text, origin_of_speech,
+};
 pub use stars::{Cluster, Edge, EdgeKind, overlap_clusters, resemblance_clusters};

@@ -13,7 +13,10 @@ use crate::text::{Tokens, sentences};
 /// Sentences after the one with the cue, in the same paragraph, that are taken for its statement.
 const MAX_FOLLOWING_SENTENCES: u32 = 3;
 
-static CUES: LazyLock<Cues> = LazyLock::new(|| Cues::read(include_str!("attribution.tsv")));
+/// Language, cue and example, a line each.
+pub(super) const TABLE: &str = include_str!("attribution.tsv");
+
+static CUES: LazyLock<Cues> = LazyLock::new(|| Cues::read(TABLE));
 
 /// Cues by the hash of their first word.
 struct Cues(AHashMap<u64, Vec<Vec<u64>>>);
@@ -37,7 +40,7 @@ impl Cues {
 }
 
 /// Language, cue and example of each line that is no comment.
-fn rows(table: &str) -> impl Iterator<Item = (&str, &str, &str)> {
+pub(super) fn rows(table: &str) -> impl Iterator<Item = (&str, &str, &str)> {
     table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
         let (language, rest) = line.split_once('\t')?;
         let (cue, example) = rest.split_once('\t')?;
@@ -93,8 +96,6 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-
-    const TABLE: &str = include_str!("attribution.tsv");
 
     fn is_reported(text: &str) -> Vec<bool> {
         reporting_cues(text, &Tokens::of(text)).iter().map(Option::is_some).collect()

@@ -1,4 +1,4 @@
-//! What a newsroom sees: credits, quotes, reported speech and furniture.
+//! What a newsroom sees: credits, quotes and their speakers, reported speech and furniture.
 //!
 //! Place in the flow: after `text`, before `sketch`. This module marks spans; it never changes a
 //! text and never compares two articles.
@@ -6,8 +6,14 @@
 mod attribution;
 mod credits;
 pub mod furniture;
+mod outlets;
 mod quotes;
+mod releases;
+mod speakers;
 
 pub use attribution::reporting_cues;
 pub use credits::{Agency, Credit, CreditRole, CreditTable, agencies, canonical_agency, credits};
+pub use outlets::{Mention, OutletNames};
 pub use quotes::quoted_spans;
+pub use releases::is_press_release;
+pub use speakers::{MIN_QUOTATION_WORDS, Quotation, Speaker, quotations};

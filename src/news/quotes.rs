@@ -36,38 +36,101 @@ const MAX_SINGLE_CHARS: usize = 1_000;
 /// assert_eq!(quotes[0].of(text), "We can,");
 /// ```
 pub fn quoted_spans(text: &str) -> Vec<Span> {
-    let mut spans = Vec::new();
+    pieces(text).into_iter().filter(|piece| piece.is_closed).map(|piece| piece.span).collect()
+}
+
+/// A stretch in quotation marks, within one paragraph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// Without the marks and blanks at its ends, never empty.
+    pub(super) span: Span,
+    /// Whether it goes on with what the piece before it began, in an earlier paragraph.
+    pub(super) continues: bool,
+    /// Whether its end is certain; if not, it ends with its paragraph.
+    pub(super) is_closed: bool,
+}
+
+/// Outermost quotations, paragraph by paragraph, with those that no mark closes.
+pub(super) fn pieces(text: &str) -> Vec<Piece> {
+    let mut pieces = Pieces::default();
     let mut carried: Option<Carried> = None;
     for (start, paragraph) in paragraphs(text) {
-        if let Some(open) = carried.take() {
+        if let Some(mut open) = carried.take() {
             match first_mark(paragraph) {
                 // Reopened: the quotation so far stands, and this paragraph begins anew.
                 Some((at, Role::Opens)) if paragraph[..at].trim().is_empty() => {
-                    push_all(&mut spans, &open.spans);
+                    pieces.push_all(&open);
+                    pieces.continues = true;
                 }
                 Some((at, Role::Closes)) => {
-                    push_all(&mut spans, &open.spans);
-                    push(&mut spans, start, start + at);
+                    pieces.push_all(&open);
+                    pieces.continues = true;
+                    pieces.push(start, start + at);
                     let after = at + paragraph[at..].chars().next().map_or(1, char::len_utf8);
-                    carried = carry(
-                        scan_paragraph(start + after, &paragraph[after..], &mut spans),
-                        start,
-                        paragraph,
-                    );
+                    pieces.continues = false;
+                    let unclosed = scan_paragraph(start + after, &paragraph[after..], &mut pieces);
+                    carried = carry(unclosed, start, paragraph, false);
                     continue;
                 }
                 None if open.spans.len() < MAX_CARRIED_PARAGRAPHS => {
-                    let mut open = open;
                     open.spans.push((start, start + paragraph.trim_end().len()));
                     carried = Some(open);
                     continue;
                 }
-                _ => {}
+                _ => pieces.push_unclosed(&open),
             }
         }
-        carried = carry(scan_paragraph(start, paragraph, &mut spans), start, paragraph);
+        let unclosed = scan_paragraph(start, paragraph, &mut pieces);
+        // Nothing was pushed: what stays open is the one that was reopened.
+        carried = carry(unclosed, start, paragraph, pieces.continues);
+        pieces.continues = false;
     }
-    spans.into_iter().map(|span| trimmed(span, text)).filter(|span| !span.is_empty()).collect()
+    if let Some(open) = carried {
+        pieces.push_unclosed(&open);
+    }
+    let trimmed = |piece: Piece| Piece { span: trimmed(piece.span, text), ..piece };
+    pieces.found.into_iter().map(trimmed).filter(|piece| !piece.span.is_empty()).collect()
+}
+
+#[derive(Default)]
+struct Pieces {
+    found: Vec<Piece>,
+    /// Whether the next piece goes on with the last one.
+    continues: bool,
+}
+
+impl Pieces {
+    fn push(&mut self, start: usize, end: usize) {
+        if start < end {
+            self.found.push(Piece {
+                span: Span::new(start as u32, end as u32),
+                continues: self.continues,
+                is_closed: true,
+            });
+            self.continues = false;
+        }
+    }
+
+    fn push_all(&mut self, open: &Carried) {
+        self.continues = open.continues;
+        for &(start, end) in &open.spans {
+            self.push(start, end);
+            self.continues = true;
+        }
+        self.continues = false;
+    }
+
+    /// Where nothing closes a quotation, only its first paragraph is taken for it.
+    fn push_unclosed(&mut self, open: &Carried) {
+        if let Some(&(start, end)) = open.spans.first() {
+            self.continues = open.continues;
+            self.push(start, end);
+            self.continues = false;
+            if let Some(last) = self.found.last_mut() {
+                last.is_closed = false;
+            }
+        }
+    }
 }
 
 fn trimmed(span: Span, text: &str) -> Span {
@@ -82,10 +145,18 @@ const MAX_CARRIED_PARAGRAPHS: usize = 4;
 /// A quotation that was not closed in its paragraph, with its inside so far.
 struct Carried {
     spans: Vec<(usize, usize)>,
+    /// Whether it goes on with the piece before it.
+    continues: bool,
 }
 
-fn carry(unclosed: Option<usize>, start: usize, paragraph: &str) -> Option<Carried> {
-    unclosed.map(|at| Carried { spans: vec![(at, start + paragraph.trim_end().len())] })
+fn carry(
+    unclosed: Option<usize>,
+    start: usize,
+    paragraph: &str,
+    continues: bool,
+) -> Option<Carried> {
+    let end = start + paragraph.trim_end().len();
+    unclosed.filter(|&at| at < end).map(|at| Carried { spans: vec![(at, end)], continues })
 }
 
 /// What a mark does where it stands.
@@ -111,12 +182,6 @@ fn first_mark(paragraph: &str) -> Option<(usize, Role)> {
     None
 }
 
-fn push_all(spans: &mut Vec<Span>, ranges: &[(usize, usize)]) {
-    for &(start, end) in ranges {
-        push(spans, start, end);
-    }
-}
-
 /// Lines that are not blank, with their offsets.
 fn paragraphs(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.split_inclusive('\n')
@@ -129,7 +194,7 @@ fn paragraphs(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// Pushes the closed quotations of one paragraph; returns the inner start of one that stayed open.
-fn scan_paragraph(base: usize, text: &str, spans: &mut Vec<Span>) -> Option<usize> {
+fn scan_paragraph(base: usize, text: &str, pieces: &mut Pieces) -> Option<usize> {
     let mut open: Option<(char, &[char], usize)> = None;
     let mut unclosed_single = None;
     let mut before: Option<char> = None;
@@ -139,7 +204,7 @@ fn scan_paragraph(base: usize, text: &str, spans: &mut Vec<Span>) -> Option<usiz
         match open {
             Some((mark, closers, start)) => {
                 if closers.contains(&c) && closes(mark, c, before, after) {
-                    push(spans, start, base + at);
+                    pieces.push(start, base + at);
                     open = None;
                 }
             }
@@ -206,12 +271,6 @@ fn is_mark(c: char) -> bool {
 
 fn is_cjk(c: char) -> bool {
     ('\u{3000}'..='\u{9fff}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c)
-}
-
-fn push(spans: &mut Vec<Span>, start: usize, end: usize) {
-    if start < end {
-        spans.push(Span::new(start as u32, end as u32));
-    }
 }
 
 #[cfg(test)]

@@ -102,6 +102,13 @@ impl Facts {
         smaller(&ours, &theirs)
     }
 
+    /// Names among the tokens of a range, in text order.
+    pub(super) fn names_in(&self, range: &std::ops::Range<u32>) -> impl Iterator<Item = u64> {
+        let start = self.names.partition_point(|(token, _)| *token < range.start);
+        let end = self.names.partition_point(|(token, _)| *token < range.end);
+        self.names.get(start..end.max(start)).unwrap_or_default().iter().map(|&(_, hash)| hash)
+    }
+
     fn distinct_within(&self, is_in: impl Fn(u32) -> bool) -> Vec<u64> {
         distinct(self.names.iter().filter(|&&(token, _)| is_in(token)).map(|&(_, hash)| hash))
     }

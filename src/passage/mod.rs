@@ -9,6 +9,7 @@
 mod align;
 mod band;
 mod chain;
+mod changed;
 mod evidence;
 mod facts;
 mod kind;
@@ -18,6 +19,7 @@ mod seeds;
 mod shingle_set;
 mod verify;
 
+pub use changed::Changed;
 pub use evidence::Evidence;
 pub use facts::Agreement;
 pub use kind::kind_of;

@@ -2,6 +2,7 @@
 
 use super::align::{Aligned, align};
 use super::band::Band;
+use super::changed::Changed;
 use super::evidence::Evidence;
 use super::model::{Edit, EditOp, Passage};
 use super::prepare::Prepared;
@@ -73,6 +74,8 @@ pub struct Verified {
     pub longest_run_words: u32,
     /// What decides the kind.
     pub evidence: Evidence,
+    /// What the edits inside passages change.
+    pub changed: Changed,
     /// Whether the work budget cut the alignment.
     pub is_truncated: bool,
 }
@@ -156,6 +159,7 @@ impl Verifier {
                     .any(|p| self.counts(p, a, b, |x, y| a.is_own(x) && b.is_own(y))),
                 ..Evidence::of(&passages, a, b)
             },
+            changed: Changed::of(&passages, a, b),
             is_truncated: alignment.is_truncated,
             passages: passages.iter().map(|p| reported(p, a, b)).collect(),
         })

@@ -1,30 +1,26 @@
 //! Clusters of indices to entries of the document.
 
 use super::document::{Found, FoundPair};
+use super::origins::{ClusterOrigin, dates};
 use crate::article::Article;
 use crate::cluster::{Carried, Cluster, carried, first_seen, verbatim_spans};
+use crate::passage::Changed;
 use crate::report::model::{
     ClusterEntry, Dated, FirstSeen, MemberChanges, MemberEntry, MemberRole, NearMiss, WeakestPair,
 };
+use crate::text::Tokens;
 
 /// Writes one cluster. `outside` are its near misses as `(edge, article)`.
 pub(super) fn entry(
     number: u32,
     cluster: &Cluster,
+    origin: Option<ClusterOrigin>,
     outside: &[(usize, u32)],
     articles: &[Article],
     found: &Found,
 ) -> ClusterEntry {
     let id = |article: u32| articles[article as usize].id.clone();
-    let dates: Vec<_> = cluster
-        .members
-        .iter()
-        .map(|&member| {
-            let published = articles[member as usize].published.as_ref();
-            (member, published.map(|published| (published.earliest, published.latest)))
-        })
-        .collect();
-    let first = first_seen(&dates);
+    let first = first_seen(&dates(cluster, articles));
     let with_anchor: Vec<Option<usize>> =
         cluster.members.iter().map(|&member| pair_of(found, cluster.anchor, member)).collect();
     let weakest = &found.edges[cluster.weakest];
@@ -43,10 +39,14 @@ pub(super) fn entry(
                 } else {
                     MemberRole::Member
                 },
-                changes: pair.and_then(|pair| changes(&found.pairs[pair], member)),
+                changes: pair.and_then(|pair| {
+                    changes(&found.pairs[pair], articles, [cluster.anchor, member])
+                }),
             })
             .collect(),
         sources: num_sources(cluster, articles),
+        independent_origins: origin.as_ref().map(|origin| origin.independent),
+        origin: origin.map(|origin| origin.origin),
         first_seen: FirstSeen {
             ids: first.articles.into_iter().map(id).collect(),
             certainty: first.certainty,
@@ -81,14 +81,24 @@ fn pair_of(found: &Found, x: u32, y: u32) -> Option<usize> {
     found.edges.binary_search_by_key(&wanted, |edge| (edge.a, edge.b)).ok()
 }
 
-fn changes(pair: &FoundPair, member: u32) -> Option<MemberChanges> {
+fn changes(
+    pair: &FoundPair,
+    articles: &[Article],
+    [anchor, member]: [u32; 2],
+) -> Option<MemberChanges> {
     let FoundPair::Passages { b, verified, .. } = pair else { return None };
     let a_alone = verified.own_words_a.saturating_sub(verified.shared_words_a);
     let b_alone = verified.own_words_b.saturating_sub(verified.shared_words_b);
     let (added_words, cut_words) =
         if *b == member { (b_alone, a_alone) } else { (a_alone, b_alone) };
     let edits = verified.passages.iter().map(|passage| passage.edits.len() as u32).sum();
-    Some(MemberChanges { added_words, cut_words, edits })
+    let title = |at: u32| articles[at as usize].title.as_deref().map(Tokens::of);
+    let headline = match (title(anchor), title(member)) {
+        (Some(of_anchor), Some(of_member)) => Some(of_anchor.hashes() != of_member.hashes()),
+        _ => None,
+    };
+    let Changed { numbers, names, quotes } = verified.changed;
+    Some(MemberChanges { added_words, cut_words, edits, numbers, names, quotes, headline })
 }
 
 fn num_sources(cluster: &Cluster, articles: &[Article]) -> u32 {

@@ -6,11 +6,14 @@ use super::ScanOutcome;
 use super::clusters;
 use super::config::ScanConfig;
 use super::load::{Collection, Size};
+use super::origins::ClusterOrigin;
 use super::overlap::{self, Overlaps};
+use super::quotes;
 use crate::article::{Article, Published};
 use crate::cluster::{Cluster, Edge, near_misses};
 use crate::news::furniture::Masked;
 use crate::passage::{Overlap, PairKind, Verified};
+use crate::quotes::QuoteGroup;
 use crate::read::{Reject, Rejects};
 use crate::report::model::{
     ArticleEntry, ArticleStatus, ClusterEntry, Counts, CreditEntry, LimitsHit, PairEntry,
@@ -28,6 +31,8 @@ pub(super) struct Found {
     /// Parallel to `pairs`.
     pub(super) edges: Vec<Edge>,
     pub(super) clusters: Vec<Cluster>,
+    /// `None` if the mode does not look.
+    pub(super) quotes: Option<Vec<QuoteGroup>>,
 }
 
 /// Furniture of one article.
@@ -72,16 +77,23 @@ impl FoundPair {
 }
 
 /// Writes the document.
-pub(super) fn write(config: &ScanConfig, collection: Collection, found: Found) -> ScanOutcome {
+pub(super) fn write(
+    config: &ScanConfig,
+    collection: Collection,
+    found: Found,
+    origins: Option<Vec<ClusterOrigin>>,
+) -> ScanOutcome {
     let articles = &collection.articles;
     let outside = near_misses(&found.clusters, &found.edges, articles.len());
+    let mut origins = origins.map(Vec::into_iter);
     let clusters: Vec<ClusterEntry> = found
         .clusters
         .iter()
         .zip(outside)
         .zip(1..)
         .map(|((cluster, outside), number)| {
-            clusters::entry(number, cluster, &outside, articles, &found)
+            let origin = origins.as_mut().and_then(Iterator::next);
+            clusters::entry(number, cluster, origin, &outside, articles, &found)
         })
         .collect();
     let counts = counts(&collection, &found);
@@ -110,6 +122,10 @@ pub(super) fn write(config: &ScanConfig, collection: Collection, found: Found) -
             ..article_entry(article, collection.sizes[at])
         })
         .collect();
+    let quotes = found.quotes.map(|groups| {
+        let entry = |(group, number)| quotes::entry(number, group, articles);
+        groups.into_iter().zip(1..).map(entry).collect()
+    });
     let pairs = found.pairs.into_iter().map(|pair| pair_entry(pair, articles)).collect();
     let report = ScanReport {
         schema: SCAN_SCHEMA,
@@ -128,6 +144,7 @@ pub(super) fn write(config: &ScanConfig, collection: Collection, found: Found) -
         articles: entries,
         pairs,
         clusters,
+        quotes,
         sources,
         rejects: rejects.first().iter().map(reject_entry).collect(),
     };

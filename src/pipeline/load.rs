@@ -15,6 +15,7 @@ use crate::candidates::winnow::{Fingerprint, WinnowConfig};
 use crate::error::Error;
 use crate::news::furniture::FurnitureLearner;
 use crate::news::{self, CreditTable};
+use crate::quotes::QuoteIndex;
 use crate::read::{
     IdKey, Kept, Origin, RawBatch, ReadSummary, Reader, RejectLog, Rejects, TextKeeper, Texts,
     resolve_ids,
@@ -62,6 +63,8 @@ pub(super) enum Sketched {
 pub(super) struct Fingerprinted {
     pub(super) index: FingerprintIndex,
     pub(super) lines: FurnitureLearner,
+    /// `None` where they were not looked for.
+    pub(super) quotes: Option<Box<QuoteIndex>>,
     /// Rank in id order of each article in the order of reading.
     pub(super) rank: Vec<u32>,
     /// The articles by rank, each by its place in the order of reading.
@@ -195,6 +198,7 @@ enum PartSketched {
         /// End of each article's part of `fingerprints`.
         ends: Vec<u32>,
         lines: FurnitureLearner,
+        quotes: Box<QuoteIndex>,
     },
     Signatures(Vec<u32>),
 }
@@ -208,7 +212,9 @@ impl Part {
         keeper: &TextKeeper,
     ) -> Result<Self, Error> {
         let (sizes, sketched) = match &config.mode {
-            Mode::Passages { winnow, .. } => fingerprint(&articles, winnow),
+            Mode::Passages { winnow, .. } => {
+                fingerprint(&articles, winnow, config.looks_for_news())
+            }
             Mode::NearDuplicates { sketch, .. } => sign(&articles, &mut Sketcher::new(sketch)),
         };
         let credits = credits(&articles, config);
@@ -228,22 +234,30 @@ fn credits(articles: &[Article], config: &ScanConfig) -> CreditTable {
     credits
 }
 
-fn fingerprint(articles: &[Article], config: &WinnowConfig) -> (Vec<Size>, PartSketched) {
+fn fingerprint(
+    articles: &[Article],
+    config: &WinnowConfig,
+    looks_for_quotes: bool,
+) -> (Vec<Size>, PartSketched) {
     let mut fingerprints = Vec::new();
     let mut ends = Vec::new();
     let mut lines = FurnitureLearner::default();
-    let sizes = tokenize(articles, config.shingles(), |article, tokens, shingles| {
+    let mut quotes = Box::<QuoteIndex>::default();
+    let sizes = tokenize(articles, config.shingles(), |at, article, tokens, shingles| {
         config.select(tokens, shingles, &mut fingerprints);
         ends.push(fingerprints.len() as u32);
         lines.add(article.source.as_deref(), &article.text, tokens);
+        if looks_for_quotes {
+            quotes.add(at, &article.text, tokens);
+        }
     });
-    (sizes, PartSketched::Fingerprints { fingerprints, ends, lines })
+    (sizes, PartSketched::Fingerprints { fingerprints, ends, lines, quotes })
 }
 
 fn sign(articles: &[Article], sketcher: &mut Sketcher) -> (Vec<Size>, PartSketched) {
     let mut slots = Vec::new();
     let shingle = sketcher.config().shingle();
-    let sizes = tokenize(articles, shingle, |_, _, shingles| {
+    let sizes = tokenize(articles, shingle, |_, _, _, shingles| {
         slots.extend_from_slice(sketcher.sketch(shingles).slots());
     });
     (sizes, PartSketched::Signatures(slots))
@@ -252,12 +266,12 @@ fn sign(articles: &[Article], sketcher: &mut Sketcher) -> (Vec<Size>, PartSketch
 fn tokenize(
     articles: &[Article],
     config: ShingleConfig,
-    mut keep: impl FnMut(&Article, &Tokens, &[u64]),
+    mut keep: impl FnMut(u32, &Article, &Tokens, &[u64]),
 ) -> Vec<Size> {
     let mut tokens = Tokens::default();
     let mut shingles = Vec::new();
     let mut sizes = Vec::with_capacity(articles.len());
-    for article in articles {
+    for (article, at) in articles.iter().zip(0..) {
         tokens.tokenize(&article.text);
         shingle_hashes(tokens.hashes(), tokens.units(), config, &mut shingles);
         sizes.push(Size {
@@ -265,7 +279,7 @@ fn tokenize(
             num_tokens: tokens.len() as u32,
             is_too_short: shingles.is_empty(),
         });
-        keep(article, &tokens, &shingles);
+        keep(at, article, &tokens, &shingles);
     }
     sizes
 }
@@ -280,6 +294,7 @@ impl Loaded {
             Mode::Passages { winnow, .. } => Sketched::Fingerprints(Fingerprinted {
                 index: index(winnow),
                 lines: FurnitureLearner::default(),
+                quotes: config.looks_for_news().then(Box::default),
                 rank: Vec::new(),
                 order: Vec::new(),
             }),
@@ -304,7 +319,7 @@ impl Loaded {
         match (&mut self.sketched, part.sketched) {
             (
                 Sketched::Fingerprints(all),
-                PartSketched::Fingerprints { fingerprints, ends, lines },
+                PartSketched::Fingerprints { fingerprints, ends, lines, quotes },
             ) => {
                 let mut start = 0;
                 for (&end, article) in ends.iter().zip(base..) {
@@ -312,6 +327,9 @@ impl Loaded {
                     start = end;
                 }
                 all.lines.append(lines);
+                if let Some(all) = &mut all.quotes {
+                    all.merge(&quotes, base);
+                }
             }
             (Sketched::Signatures(all), PartSketched::Signatures(slots)) => all.extend(slots),
             _ => return Err(Error::config("the sketches are not those of the mode")),

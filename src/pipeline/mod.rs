@@ -7,15 +7,18 @@
 //! reading, candidate pairs are found, and a second pass prepares and verifies the articles that
 //! have candidates, one group of connected candidates after the other.
 
+mod audit;
 mod clusters;
 mod config;
 mod document;
 mod furniture_fingerprints;
 mod load;
 mod near_duplicates;
+mod origins;
 mod overlap;
 mod passages;
 mod progress;
+mod quotes;
 mod resources;
 mod verify;
 
@@ -134,6 +137,7 @@ impl Scan {
             _ => return Err(Error::config("the sketches are not those of the mode")),
         };
         progress.stage("report", None);
-        Ok(document::write(&self.config, collection, found))
+        let origins = origins::of_clusters(&collection, &found)?;
+        Ok(document::write(&self.config, collection, found, origins))
     }
 }

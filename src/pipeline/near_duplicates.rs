@@ -78,6 +78,7 @@ impl Search<'_> {
             pairs,
             edges,
             clusters,
+            quotes: None,
         })
     }
 }

@@ -13,6 +13,7 @@ use crate::cluster::{Edge, EdgeKind, missing_from_anchors, overlap_clusters};
 use crate::error::Error;
 use crate::passage::{Prepared, Verified, Verifier, VerifyConfig, kind_of};
 use crate::report::model::LimitsHit;
+use crate::span::Span;
 
 /// What passage mode looks for.
 pub(super) struct Search<'s> {
@@ -32,7 +33,7 @@ impl Search<'_> {
     ) -> Result<Found, Error> {
         let articles = &collection.articles;
         progress.stage("find candidates", None);
-        let Fingerprinted { index, lines, rank, order } = fingerprinted;
+        let Fingerprinted { index, lines, quotes, rank, order } = fingerprinted;
         let furniture = lines.learn(&rank);
         let masks: Vec<Mask> =
             order.par_iter().map(|&at| Mask::of(lines.masked(at as usize, &furniture))).collect();
@@ -72,10 +73,21 @@ impl Search<'_> {
         progress.stage("cluster", None);
         let clusters =
             overlap_clusters(&edges, articles.len(), self.verify.min_quoted_passage_words());
+        progress.stage("quotations", None);
+        let text = |article: u32| collection.texts.text(article as usize);
+        let is_furniture = |article: u32, span: Span| {
+            let spans = &masks[article as usize].spans;
+            let at = spans.partition_point(|masked| masked.end <= span.start);
+            spans.get(at).is_some_and(|masked| masked.overlaps(span))
+        };
+        let quotes = quotes
+            .map(|index| index.group(&rank, self.max_group, &text, &is_furniture))
+            .transpose()?;
         Ok(Found {
             masks: Some(masks),
             limits_hit: LimitsHit {
                 large_groups: candidates.large_groups,
+                capped_quotes: quotes.as_ref().map_or(0, |quotes| quotes.capped),
                 truncated_pairs: pairs.iter().filter(|pair| pair.is_truncated()).count() as u64,
                 ..LimitsHit::default()
             },
@@ -83,6 +95,7 @@ impl Search<'_> {
             pairs,
             edges,
             clusters,
+            quotes: quotes.map(|quotes| quotes.groups),
         })
     }
 }

@@ -15,13 +15,14 @@ use crate::passage::{PairKind, Passage};
 use crate::read::Texts;
 
 /// Names of the files that [`OutDir::write`] writes.
-pub const OUT_FILES: [&str; 7] = [
+pub const OUT_FILES: [&str; 8] = [
     "articles.jsonl",
     "pairs.jsonl",
     "pairs.csv",
     "passages.jsonl",
     "clusters.jsonl",
     "clusters.csv",
+    "quotes.jsonl",
     RUN_FILE,
 ];
 
@@ -70,8 +71,9 @@ impl OutDir {
     /// `report.articles`.
     ///
     /// Shape: `articles.jsonl` has the articles with their `text`, which all spans index;
-    /// `pairs.jsonl` and `pairs.csv` the pairs without their passages; `passages.jsonl` `{a, b, passage}` with the
-    /// ids of the pair; `clusters.jsonl` and `clusters.csv` the clusters; `run.json` `{schema, run,
+    /// `pairs.jsonl` and `pairs.csv` the pairs without their passages; `passages.jsonl` `{a, b,
+    /// passage}` with the ids of the pair; `clusters.jsonl` and `clusters.csv` the clusters;
+    /// `quotes.jsonl` the quotations; `run.json` `{schema, run,
     /// sources, rejects}`.
     ///
     /// # Errors
@@ -104,6 +106,9 @@ impl OutDir {
             write_rows(out, &report.clusters, |out, _, cluster| write_line(out, cluster))
         })?;
         self.folder.write_file("clusters.csv", |out| write_clusters_csv(out, report))?;
+        self.folder.write_file("quotes.jsonl", |out| {
+            report.quotes.iter().flatten().try_for_each(|quote| write_line(out, quote))
+        })?;
         self.folder.write_file(RUN_FILE, |out| {
             let ScanReport { schema, run, sources, rejects, .. } = report;
             write_line(out, &RunDocument { schema, run, sources, rejects })

@@ -33,8 +33,8 @@ pub fn write_json(out: &mut dyn Write, report: &ScanReport, pretty: bool) -> io:
 
 /// Writes the report as JSON Lines: one object a line, told apart by its field `type`.
 ///
-/// Shape: first the one `run`, with the `schema`; then every `article`, `pair`, `cluster`, `source`
-/// and `reject`, each with the fields that it has in the document, in the same order.
+/// Shape: first the one `run`, with the `schema`; then every `article`, `pair`, `cluster`, `quote`,
+/// `source` and `reject`, each with the fields that it has in the document, in the same order.
 ///
 /// # Errors
 /// Those of `out`.
@@ -43,6 +43,7 @@ pub fn write_jsonl(out: &mut dyn Write, report: &ScanReport) -> io::Result<()> {
     write_typed(out, "article", &report.articles)?;
     write_typed(out, "pair", &report.pairs)?;
     write_typed(out, "cluster", &report.clusters)?;
+    write_typed(out, "quote", report.quotes.as_deref().unwrap_or_default())?;
     write_typed(out, "source", &report.sources)?;
     write_typed(out, "reject", &report.rejects)
 }
@@ -180,9 +181,11 @@ mod tests {
         assert_eq!(run, document["run"]);
 
         let arrays = [("articles", "article"), ("pairs", "pair"), ("clusters", "cluster")];
-        for (array, name) in
-            arrays.into_iter().chain([("sources", "source"), ("rejects", "reject")])
-        {
+        for (array, name) in arrays.into_iter().chain([
+            ("quotes", "quote"),
+            ("sources", "source"),
+            ("rejects", "reject"),
+        ]) {
             let entries = document[array].as_array().unwrap();
             assert!(!entries.is_empty(), "the sample must have {array}");
             for entry in entries {

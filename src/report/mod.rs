@@ -6,6 +6,7 @@
 //! All text that comes from articles, ids and paths is made inert on its way out: no control
 //! character reaches a terminal, none stands bare in JSON, no cell of a CSV is a formula.
 
+pub mod audit;
 pub mod model;
 
 mod compare;
@@ -19,6 +20,7 @@ mod json;
 mod layout;
 mod lookup;
 mod marked;
+mod quotations;
 mod terminal;
 
 #[cfg(test)]

@@ -3,9 +3,12 @@
 
 use serde::Serialize;
 
-pub use crate::cluster::{Carried, Certainty};
+pub use crate::cluster::{
+    Carried, Certainty, Origin, OriginAlternative, OriginConfidence, OriginKind, OriginRule,
+};
 use crate::news::{Credit, CreditRole};
 use crate::passage::{PairKind, Passage};
+pub use crate::quotes::{Change, Form};
 use crate::span::Span;
 
 /// Name and version of the JSON schema.
@@ -25,6 +28,9 @@ pub struct ScanReport {
     pub pairs: Vec<PairEntry>,
     /// Clusters, largest first.
     pub clusters: Vec<ClusterEntry>,
+    /// Quotations that stand in two articles or more, those of most articles first; `null` in
+    /// near-duplicate mode and without news.
+    pub quotes: Option<Vec<QuoteEntry>>,
     /// Sources that articles name, most shared words first.
     pub sources: Vec<SourceEntry>,
     /// Input that was skipped, by path and record: the first
@@ -194,6 +200,8 @@ pub struct LimitsHit {
     pub large_groups: u64,
     /// Pairs whose alignment was cut by its work budget; they are marked `truncated`.
     pub truncated_pairs: u64,
+    /// Quotations that were compared with some of those that share words with them, not with all.
+    pub capped_quotes: u64,
     /// Records or files skipped as bad input that the report counts, but does not list.
     pub unlisted_rejects: u64,
 }
@@ -329,6 +337,11 @@ pub struct ClusterEntry {
     pub members: Vec<MemberEntry>,
     /// Different sources that the members name.
     pub sources: u32,
+    /// Where the text comes from; `null` in near-duplicate mode and without news analysis.
+    pub origin: Option<Origin>,
+    /// Groups of members that have nothing from one another: 1 among copies, each reporter among
+    /// those that share speech; `null` in near-duplicate mode and without news analysis.
+    pub independent_origins: Option<u32>,
     /// Who ran it first.
     pub first_seen: FirstSeen,
     /// When it ran; `null` where no member is dated.
@@ -392,6 +405,14 @@ pub struct MemberChanges {
     pub cut_words: u32,
     /// Edits inside these passages.
     pub edits: u32,
+    /// Those of them that add, drop or replace a word with a digit.
+    pub numbers: u32,
+    /// Those of them that add, drop or replace a name: a capital inside a sentence.
+    pub names: u32,
+    /// Those of them inside quotation marks in both.
+    pub quotes: u32,
+    /// Whether the headline is another; `null` where one of both has none.
+    pub headline: Option<bool>,
 }
 
 /// What a member is to its cluster.
@@ -422,6 +443,49 @@ pub struct WeakestPair {
     pub b: String,
     /// The larger containment of the two directions (near-duplicate mode: resemblance).
     pub containment: f64,
+}
+
+/// One quotation in several articles.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct QuoteEntry {
+    /// `q1`, `q2`, ... in report order.
+    pub id: String,
+    /// Whom most members name, by the fullest name; `null` if none names anybody for sure.
+    pub speaker: Option<String>,
+    /// What an article says the speaker is, in its own words; `null` if none does.
+    pub role: Option<String>,
+    /// Words of the fullest form.
+    pub words: u32,
+    /// Different articles among the members.
+    pub articles: u32,
+    /// Different sources that the members name.
+    pub sources: u32,
+    /// Place of the fullest form in `members`, from 0.
+    pub fullest: u32,
+    /// All variants, by article and position.
+    pub members: Vec<QuoteMemberEntry>,
+}
+
+/// A quotation as one article has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct QuoteMemberEntry {
+    /// Id of the article.
+    pub article: String,
+    /// First byte of the first part.
+    pub start: u32,
+    /// One past the last byte of the last part.
+    pub end: u32,
+    /// The stretches that are quoted, without marks: more than one where a new paragraph reopens
+    /// the quotation, or the words that name the speaker stand inside it.
+    pub parts: Vec<Span>,
+    /// Whether a mark closes it; if not, it was cut at the end of its paragraph.
+    pub closed: bool,
+    /// Whom this article names; `null` where that is not sure.
+    pub speaker: Option<String>,
+    /// How its words stand to the fullest form.
+    pub form: Form,
+    /// The words that differ from the fullest form, in text order.
+    pub changed: Vec<Change>,
 }
 
 /// Input that was skipped.

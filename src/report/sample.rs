@@ -1,10 +1,11 @@
 //! A small report made by hand, for the writers' tests.
 
 use super::model::{
-    ArticleEntry, ArticleStatus, Certainty, ClusterEntry, ContainmentStep, Counts, Dated,
-    FirstSeen, LimitsHit, MemberChanges, MemberEntry, MemberRole, OverlapFigures, PairEntry,
-    Parameters, PublishedEntry, ReasonCount, RejectEntry, Run, SCAN_SCHEMA, ScanReport,
-    SourceEntry, WeakestPair,
+    ArticleEntry, ArticleStatus, Certainty, Change, ClusterEntry, ContainmentStep, Counts, Dated,
+    FirstSeen, Form, LimitsHit, MemberChanges, MemberEntry, MemberRole, Origin, OriginAlternative,
+    OriginConfidence, OriginKind, OriginRule, OverlapFigures, PairEntry, Parameters,
+    PublishedEntry, QuoteEntry, QuoteMemberEntry, ReasonCount, RejectEntry, Run, SCAN_SCHEMA,
+    ScanReport, SourceEntry, WeakestPair,
 };
 use crate::article::{DateOrigin, Precision};
 use crate::cluster::{carried, verbatim_spans};
@@ -69,10 +70,20 @@ pub(super) fn sample_report() -> (ScanReport, Texts) {
             MemberEntry {
                 id: pair.b.clone(),
                 role: MemberRole::Member,
-                changes: Some(MemberChanges { added_words: 6, cut_words: 7, edits: 3 }),
+                changes: Some(MemberChanges {
+                    added_words: 6,
+                    cut_words: 7,
+                    edits: 3,
+                    numbers: 0,
+                    names: 0,
+                    quotes: 0,
+                    headline: Some(true),
+                }),
             },
         ],
         sources: 2,
+        origin: Some(origin()),
+        independent_origins: Some(1),
         dated: Some(Dated {
             members: 2,
             earliest: "2017-01-12T00:00:00Z".to_owned(),
@@ -96,20 +107,15 @@ pub(super) fn sample_report() -> (ScanReport, Texts) {
             ..article("ledger/3.txt", "", "2017-01-14", "")
         },
     ];
-    let reject = RejectEntry {
-        path: "bad.jsonl".to_owned(),
-        record: Some(3),
-        byte: 120,
-        reason: "missing_text".to_owned(),
-    };
     let report = ScanReport {
         schema: SCAN_SCHEMA,
         run: run(),
         articles,
         pairs: vec![pair],
         clusters: vec![cluster],
+        quotes: Some(vec![quote()]),
         sources: vec![source("Quarrow Echo"), source("Harbour \u{1b}[1mHerald")],
-        rejects: vec![reject],
+        rejects: vec![reject()],
     };
     (report, Texts::from([ECHO, HERALD, LEDGER].map(str::to_owned).to_vec()))
 }
@@ -157,6 +163,66 @@ fn run() -> Run {
             ],
         },
         limits_hit: LimitsHit::default(),
+    }
+}
+
+/// A quotation of both, with a word changed.
+fn reject() -> RejectEntry {
+    RejectEntry {
+        path: "bad.jsonl".to_owned(),
+        record: Some(3),
+        byte: 120,
+        reason: "missing_text".to_owned(),
+    }
+}
+
+fn origin() -> Origin {
+    let unseen = OriginAlternative { kind: OriginKind::UnseenCommonSource, id: None };
+    Origin {
+        kind: OriginKind::Outlet,
+        id: Some("Quarrow Echo".to_owned()),
+        rule: OriginRule::SurelyFirst,
+        confidence: Some(OriginConfidence::Low),
+        alternatives: vec![unseen],
+    }
+}
+
+fn quote() -> QuoteEntry {
+    let member = |article: &str, text: &str, words: &str, form, changed| {
+        let start = text.find(words).unwrap() as u32;
+        let end = start + words.len() as u32;
+        QuoteMemberEntry {
+            article: article.to_owned(),
+            start,
+            end,
+            parts: vec![Span::new(start, end)],
+            closed: true,
+            speaker: Some("Ada\u{1b}[1m Finch".to_owned()),
+            form,
+            changed,
+        }
+    };
+    let at = |text: &str, word: &str| text.find(word).unwrap() as u32;
+    let change = Change {
+        op: EditOp::Replace,
+        start: at(HERALD, "ballot"),
+        end: at(HERALD, "ballot") + 6,
+        other: Span::new(at(ECHO, "vote this"), at(ECHO, "vote this") + 4),
+        is_number: false,
+        is_name: false,
+    };
+    QuoteEntry {
+        id: "q1".to_owned(),
+        speaker: Some("Ada\u{1b}[1m Finch".to_owned()),
+        role: Some("Alliance chief".to_owned()),
+        words: 4,
+        articles: 2,
+        sources: 2,
+        fullest: 0,
+        members: vec![
+            member("echo/1.txt", ECHO, "every vote this year", Form::Verbatim, vec![]),
+            member("herald/2.txt", HERALD, "every ballot this year", Form::Altered, vec![change]),
+        ],
     }
 }
 

@@ -15,6 +15,7 @@ use super::model::{
     ArticleEntry, Certainty, ClusterEntry, Counts, MemberRole, PairEntry, ReasonCount, Run,
     ScanReport,
 };
+use super::quotations::write_quotes;
 use crate::passage::{PairKind, Passage};
 use crate::read::Texts;
 
@@ -57,6 +58,7 @@ pub fn write_summary(
         let line = format!("{} more not shown here: see --top, --out.", counted(hidden, "cluster"));
         page.write(0, Flow::new().push(WARNING, &line))?;
     }
+    write_quotes(&mut page, report, texts, options.top)?;
     write_notes(&mut page, report)
 }
 
@@ -346,6 +348,12 @@ fn write_notes(page: &mut Page<'_>, report: &ScanReport) -> io::Result<()> {
             counted(limits.truncated_pairs, "pair")
         ));
     }
+    if limits.capped_quotes > 0 {
+        notes.push(format!(
+            "{} compared with some of those that share words with them, not with all.",
+            counted(limits.capped_quotes, "quotation")
+        ));
+    }
     if counts.too_short > 0 {
         let articles = counted(counts.too_short, "article");
         notes.push(format!("{articles} too short to be compared."));
@@ -439,6 +447,10 @@ mod tests {
             | [-vote-]{+ballot+} this year, its chief said on Thursday, and share what
             | it sees
 
+        1 quotation in more than one article:
+        q1  Ada\u{1b}[1m Finch, Alliance chief, 2 articles of 2 sources, 4 words:
+            “every vote this year”
+
         - 1 article too short to be compared.
         - Bad input skipped: 1 (1 missing_text).
         ");
@@ -475,6 +487,10 @@ mod tests {
         let shown = summary(&report, &texts, TerminalOptions::default());
         insta::assert_snapshot!(shown.split_once("it sees\n").unwrap().1, @r"
             The comparison of these two was cut by its work budget; they may share more.
+
+        1 quotation in more than one article:
+        q1  Ada\u{1b}[1m Finch, Alliance chief, 2 articles of 2 sources, 4 words:
+            “every vote this year”
 
         - 2 groups of more than 50 articles on one fingerprint: their members were
           compared with one representative, not each with each.

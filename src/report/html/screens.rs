@@ -152,7 +152,8 @@ fn source_row(entry: &SourceEntry) -> SourceRow {
 
 /// Where limits changed what was done: each must be seen before anything else.
 fn cuts(report: &ScanReport) -> Vec<String> {
-    let LimitsHit { large_groups, truncated_pairs, unlisted_rejects } = report.run.limits_hit;
+    let LimitsHit { large_groups, truncated_pairs, capped_quotes, unlisted_rejects } =
+        report.run.limits_hit;
     let mut lines = Vec::new();
     if truncated_pairs > 0 {
         lines.push(format!(
@@ -166,6 +167,12 @@ fn cuts(report: &ScanReport) -> Vec<String> {
              one of the group, not with all.",
             counted(large_groups, "group"),
             report.run.parameters.max_group
+        ));
+    }
+    if capped_quotes > 0 {
+        lines.push(format!(
+            "{} compared with some of those that share words with them, not with all.",
+            counted(capped_quotes, "quotation")
         ));
     }
     if unlisted_rejects > 0 {

@@ -1,0 +1,202 @@
+//! Where each cluster comes from: what the rules of `cluster` need, gathered.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::document::Found;
+use super::load::Collection;
+use crate::article::Article;
+use crate::cluster::{
+    Cluster, EdgeKind, Origin, OriginMember, OriginSigns, first_seen, origin_by_agency,
+    origin_by_text, origin_of_speech,
+};
+use crate::error::Error;
+use crate::news::{CreditRole, OutletNames, canonical_agency, is_press_release};
+use crate::passage::PairKind;
+use crate::text::Tokens;
+
+/// What is said of one cluster.
+pub(super) struct ClusterOrigin {
+    pub(super) origin: Origin,
+    /// Groups of members that have nothing from one another, see [`num_independent`].
+    pub(super) independent: u32,
+}
+
+/// The origins of all clusters; `None` where credits were not looked for.
+///
+/// # Errors
+/// Those of reading a text again.
+pub(super) fn of_clusters(
+    collection: &Collection,
+    found: &Found,
+) -> Result<Option<Vec<ClusterOrigin>>, Error> {
+    if collection.credits.is_none() || found.masks.is_none() {
+        return Ok(None);
+    }
+    let sources = Sources::of(&collection.articles);
+    let members: Vec<Vec<OriginMember<'_>>> = found
+        .clusters
+        .iter()
+        .map(|cluster| cluster.members.iter().map(|&at| sources.member(collection, at)).collect())
+        .collect();
+    let origins: Result<Vec<ClusterOrigin>, Error> = found
+        .clusters
+        .par_iter()
+        .zip(&members)
+        .map(|(cluster, members)| {
+            let origin = if cluster.kind == Some(PairKind::QuotesOnly) {
+                origin_of_speech()
+            } else {
+                let first = first_seen(&dates(cluster, &collection.articles));
+                match origin_by_agency(members, &first) {
+                    Some(origin) => origin,
+                    None => origin_by_text(members, &sources.signs(collection, cluster)?, &first),
+                }
+            };
+            Ok(ClusterOrigin { origin, independent: num_independent(cluster, members, found) })
+        })
+        .collect();
+    origins.map(Some)
+}
+
+/// When the members of a cluster were published.
+pub(super) fn dates(
+    cluster: &Cluster,
+    articles: &[Article],
+) -> Vec<(u32, Option<crate::cluster::Interval>)> {
+    let date = |at: u32| {
+        let published = articles[at as usize].published.as_ref();
+        published.map(|published| (published.earliest, published.latest))
+    };
+    cluster.members.iter().map(|&member| (member, date(member))).collect()
+}
+
+/// The sources of the collection, with what they go by.
+struct Sources<'c> {
+    /// Sources in the order of their names, with the agency that each is.
+    known: Vec<(&'c str, Option<&'static str>)>,
+    names: OutletNames,
+}
+
+impl<'c> Sources<'c> {
+    fn of(articles: &'c [Article]) -> Self {
+        let mut hosts: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for article in articles {
+            if let Some(source) = article.source.as_deref() {
+                hosts.entry(source).or_default().extend(article.url.as_deref());
+            }
+        }
+        let names =
+            outlet_names(hosts.iter().map(|(source, urls)| (*source, urls.iter().copied())));
+        let known = hosts.into_keys().map(|source| (source, canonical_agency(source))).collect();
+        Self { known, names }
+    }
+
+    fn number(&self, source: &str) -> Option<usize> {
+        self.known.binary_search_by_key(&source, |known| known.0).ok()
+    }
+
+    fn member(&self, collection: &'c Collection, at: u32) -> OriginMember<'c> {
+        let source = collection.articles[at as usize].source.as_deref();
+        let number = source.and_then(|source| self.number(source));
+        let own_agency = number.and_then(|number| self.known[number].1);
+        let credits = collection.credits.iter().flat_map(|credits| credits.of(at));
+        let credits: BTreeSet<&str> = credits
+            .filter(|credit| credit.role == CreditRole::Whole)
+            .map(|credit| credit.agency)
+            .collect();
+        OriginMember { article: at, source, own_agency, credits: credits.into_iter().collect() }
+    }
+
+    fn signs(
+        &self,
+        collection: &'c Collection,
+        cluster: &Cluster,
+    ) -> Result<Vec<OriginSigns<'c>>, Error> {
+        let mut tokens = Tokens::default();
+        let signs = cluster.members.iter().map(|&at| {
+            let article = &collection.articles[at as usize];
+            let text = collection.texts.text(at as usize)?;
+            tokens.tokenize(&text);
+            let mentions = self.names.mentions(&text, &tokens);
+            let outlets: BTreeSet<u32> = mentions.iter().map(|mention| mention.outlet).collect();
+            let names = outlets
+                .into_iter()
+                .map(|outlet| self.known[outlet as usize].0)
+                .filter(|&name| article.source.as_deref() != Some(name))
+                .collect();
+            Ok(OriginSigns { names, is_release: is_press_release(&text) })
+        });
+        signs.collect()
+    }
+}
+
+/// Names and addresses of sources, numbered in the order given. An address that two of them have
+/// names neither.
+pub(super) fn outlet_names<'c>(
+    sources: impl Iterator<Item = (&'c str, impl Iterator<Item = &'c str>)>,
+) -> OutletNames {
+    let mut names = OutletNames::default();
+    let mut hosts: BTreeMap<&str, Option<u32>> = BTreeMap::new();
+    for (number, (source, urls)) in (0..).zip(sources) {
+        names.add_name(number, source);
+        for host in urls.filter_map(host) {
+            let owner = hosts.entry(host).or_insert(Some(number));
+            if *owner != Some(number) {
+                *owner = None;
+            }
+        }
+    }
+    for (host, owner) in hosts {
+        if let Some(number) = owner {
+            names.add_host(number, host);
+        }
+    }
+    names
+}
+
+/// An address up to its path.
+fn host(url: &str) -> Option<&str> {
+    let start = url.find("://")? + 3;
+    let end = url[start..].find(['/', '?', '#']).map_or(url.len(), |len| start + len);
+    url.get(..end)
+}
+
+/// Groups of members that are joined by copied pairs, by one source, or by one agency that they
+/// credit: in a cluster of copies there is one; of those that share speech each reporter is one.
+fn num_independent(cluster: &Cluster, members: &[OriginMember<'_>], found: &Found) -> u32 {
+    if cluster.kind != Some(PairKind::QuotesOnly) {
+        return 1;
+    }
+    let mut group: Vec<usize> = (0..members.len()).collect();
+    let mut by_name: BTreeMap<&str, usize> = BTreeMap::new();
+    for (at, member) in members.iter().enumerate() {
+        for name in member.source.into_iter().chain(member.credits.iter().copied()) {
+            let first = *by_name.entry(name).or_insert(at);
+            join(&mut group, first, at);
+        }
+    }
+    for (at, &member) in cluster.members.iter().enumerate() {
+        let start = found.edges.partition_point(|edge| edge.a < member);
+        for edge in found.edges[start..].iter().take_while(|edge| edge.a == member) {
+            let is_copy = matches!(&edge.kind, EdgeKind::Passages { kind, .. } if kind.is_copied());
+            if let (true, Ok(other)) = (is_copy, cluster.members.binary_search(&edge.b)) {
+                join(&mut group, at, other);
+            }
+        }
+    }
+    (0..group.len()).filter(|&at| group[at] == at).count() as u32
+}
+
+fn root(group: &[usize], mut at: usize) -> usize {
+    while group[at] != at {
+        at = group[at];
+    }
+    at
+}
+
+fn join(group: &mut [usize], x: usize, y: usize) {
+    let (x, y) = (root(group, x), root(group, y));
+    group[x.max(y)] = x.min(y);
+}
