@@ -59,7 +59,7 @@ fn fingerprints(criterion: &mut Criterion) {
     let add = || {
         let mut index = FingerprintIndex::new(&config);
         for (fingerprints, article) in each.iter().zip(0..) {
-            index.add(article, fingerprints);
+            index.add(article, fingerprints).expect("nothing is written");
         }
         index
     };
@@ -74,7 +74,9 @@ fn fingerprints(criterion: &mut Criterion) {
     group.bench_function("index", |bencher| bencher.iter(|| black_box(add())));
     let index = add();
     group.bench_function("candidates", |bencher| {
-        let find = |index: FingerprintIndex| index.candidates(&ranks, MAX_GROUP, &|_, _| false);
+        let find = |index: FingerprintIndex| {
+            index.candidates(&ranks, MAX_GROUP, &|_, _| false).expect("nothing is read")
+        };
         bencher.iter_batched(|| index.clone(), find, BatchSize::LargeInput);
         let found = find(index.clone()).pairs;
         assert!(promised.iter().all(|pair| found.binary_search(pair).is_ok()));

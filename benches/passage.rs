@@ -8,7 +8,6 @@ use std::hint::black_box;
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main};
-use wirecopy::news::furniture::Furniture;
 use wirecopy::passage::{EditOp, Prepared, Verified, Verifier, VerifyConfig};
 use wirecopy::sketch::shingle::ShingleConfig;
 
@@ -20,7 +19,7 @@ const WORDS_PER_EDIT: usize = 25;
 const RUN: &str = "officials of both ports had agreed in writing to close the outer basin at night";
 
 fn prepare(text: &str) -> Prepared {
-    Prepared::new(text, None, &Furniture::default(), ShingleConfig::default())
+    Prepared::new(text, &[], ShingleConfig::default())
 }
 
 fn prepared(criterion: &mut Criterion) {

@@ -78,11 +78,12 @@ pub mod read;
 pub mod report;
 pub mod sketch;
 pub mod span;
+mod spool;
 pub mod text;
 
 pub use article::{Article, DateOrigin, Precision, Provenance, Published};
 pub use error::Error;
-pub use pipeline::{Progress, Scan, ScanConfig, ScanConfigBuilder, ScanOutcome};
+pub use pipeline::{Progress, Resources, Scan, ScanConfig, ScanConfigBuilder, ScanOutcome};
 pub use span::Span;
 
 /// Runs the examples of the README as documentation tests.

@@ -13,20 +13,29 @@
 //! few of them share would pair these once more: two articles that are linked to one representative
 //! over and over ([`MIN_LINKS`]) are not paired again.
 //!
-//! Pairs are counted by accumulating over postings for one article at a time; they are never
+//! Pairs are counted by accumulating over lists of articles for one article at a time; they are never
 //! materialised before they pass.
 
 use rayon::prelude::*;
 
 use super::Candidates;
-use super::winnow::{Beside, Fingerprint, KEY_BITS, WinnowConfig};
+use super::groups::{DistinctLists, Groups};
+use super::pairs::PairCounter;
+use super::postings::Postings;
+use super::winnow::{Fingerprint, WinnowConfig};
+use crate::error::Error;
+use crate::spool::Spool;
 
 /// Different shared fingerprints from which two articles are a candidate pair without a shared
 /// run that is long enough for certainty.
 pub const MIN_SHARED: u8 = 2;
 
-/// Partitions by the highest bits of a key; a posting keeps the other 32.
-const NUM_PARTITIONS: usize = 1 << (KEY_BITS - 32);
+/// Partitions in which an article is linked to one representative, from which it is taken for a copy
+/// of it: at least so many shared runs.
+pub const MIN_LINKS: usize = 8;
+
+/// Partitions that are turned into groups at a time.
+const PARTITIONS_PER_WAVE: usize = 16;
 
 /// Fingerprints of many articles, to be turned into candidate pairs.
 ///
@@ -42,43 +51,37 @@ const NUM_PARTITIONS: usize = 1 << (KEY_BITS - 32);
 ///     right: Beside::of(right..right + 4),
 /// };
 /// let mut index = FingerprintIndex::new(&WinnowConfig::default());
-/// index.add(0, &[fingerprint(10, 20)]);
-/// index.add(1, &[fingerprint(10, 20)]);
-/// index.add(2, &[fingerprint(10, 50)]);
+/// index.add(0, &[fingerprint(10, 20)])?;
+/// index.add(1, &[fingerprint(10, 20)])?;
+/// index.add(2, &[fingerprint(10, 50)])?;
 /// // 0 and 1 agree in seven words beside the shingle of five, 2 with either in three.
-/// assert_eq!(index.candidates(&[0, 1, 2], 50, &|_, _| false).pairs, [(0, 1)]);
+/// assert_eq!(index.candidates(&[0, 1, 2], 50, &|_, _| false)?.pairs, [(0, 1)]);
+/// # Ok::<(), wirecopy::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct FingerprintIndex {
-    partitions: Vec<Vec<Posting>>,
+    postings: Postings,
     words_beside: u32,
 }
 
-/// Ordered by hash, then article, so that a sorted partition is a sequence of groups.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Posting {
-    hash: u32,
-    article: u32,
-    left: Beside,
-    right: Beside,
-}
-
 impl FingerprintIndex {
-    /// An empty index of fingerprints that are selected so.
+    /// An empty index, in memory, of fingerprints that are selected so.
     pub fn new(config: &WinnowConfig) -> Self {
-        Self { partitions: vec![Vec::new(); NUM_PARTITIONS], words_beside: config.words_beside() }
+        Self { postings: Postings::new(), words_beside: config.words_beside() }
+    }
+
+    /// As [`FingerprintIndex::new`], but what exceeds `max_bytes` goes into a temporary file.
+    pub(crate) fn spilling(config: &WinnowConfig, max_bytes: u64, spool: Spool) -> Self {
+        let postings = Postings::spilling(max_bytes, spool);
+        Self { postings, words_beside: config.words_beside() }
     }
 
     /// Adds the fingerprints of one article.
-    pub fn add(&mut self, article: u32, fingerprints: &[Fingerprint]) {
-        for fingerprint in fingerprints {
-            self.partitions[(fingerprint.key() >> 32) as usize].push(Posting {
-                hash: fingerprint.key() as u32,
-                article,
-                left: fingerprint.left,
-                right: fingerprint.right,
-            });
-        }
+    ///
+    /// # Errors
+    /// [`Error::is_io`] if a temporary file cannot be written; never in memory.
+    pub fn add(&mut self, article: u32, fingerprints: &[Fingerprint]) -> Result<(), Error> {
+        self.postings.add(article, fingerprints)
     }
 
     /// Candidate pairs of the articles added, named by `rank[article]`, a permutation of
@@ -90,168 +93,82 @@ impl FingerprintIndex {
     ///
     /// Cost: sorts the postings; groups of up to `max_group` articles cost their pairs, larger
     /// ones their members.
+    ///
+    /// # Errors
+    /// [`Error::is_io`] if a temporary file cannot be read; never in memory.
     pub fn candidates(
         self,
         rank: &[u32],
         max_group: u32,
         is_furniture: &(dyn Fn(u32, u64) -> bool + Sync),
-    ) -> Candidates {
+    ) -> Result<Candidates, Error> {
         let words_beside = self.words_beside;
-        let parts: Vec<Groups> = self
-            .partitions
-            .into_par_iter()
-            .enumerate()
-            .map(|(partition, mut postings)| {
+        let (partitions, spool) = self.postings.into_partitions();
+        let mut lists = DistinctLists::default();
+        let mut links = CountedLinks::default();
+        let mut large_groups = 0;
+        let mut partitions = (0_u64..).zip(partitions);
+        loop {
+            let wave: Vec<_> = partitions.by_ref().take(PARTITIONS_PER_WAVE).collect();
+            if wave.is_empty() {
+                break;
+            }
+            let groups_of = |(number, partition): (u64, super::postings::Partition)| {
+                let mut postings = partition.load(spool.as_ref())?;
                 for posting in &mut postings {
                     posting.article = rank[posting.article as usize];
                 }
-                postings.sort_unstable();
-                postings.dedup();
-                let mut groups = Groups::new(max_group as usize, words_beside);
-                for fingerprint in postings.chunk_by(|a, b| a.hash == b.hash) {
-                    let key = (partition as u64) << 32 | u64::from(fingerprint[0].hash);
-                    groups.add_fingerprint(fingerprint, |article| is_furniture(article, key));
-                }
-                groups.compact_links();
-                groups
-            })
-            .collect();
-        let large_groups = parts.iter().map(|groups| groups.num_large).sum();
-        let mut links: Vec<(u32, u32)> =
-            parts.iter().flat_map(|groups| groups.links.iter().copied()).collect();
-        links.par_sort_unstable();
-        let copied_from = copied_from(&links, rank.len());
-        links.extend((0..).zip(&copied_from).filter_map(|(copy, from)| Some(((*from)?, copy))));
-        let mut pairs = PairCounter::new(&parts, rank.len(), words_beside).pairs(&copied_from);
-        drop(parts);
-        pairs.append(&mut links);
+                Ok(Groups::of(&postings, max_group as usize, words_beside, |article, hash| {
+                    is_furniture(article, number << 32 | u64::from(hash))
+                }))
+            };
+            let groups: Result<Vec<Groups>, Error> = wave.into_par_iter().map(groups_of).collect();
+            let groups = groups?;
+            for part in &groups {
+                lists.extend(&part.lists);
+                large_groups += part.num_large;
+            }
+            links.extend(groups.into_iter().flat_map(|part| part.links));
+        }
+        let copied_from = copied_from(&links.counted, rank.len());
+        let mut pairs = PairCounter::new(lists.into_lists(), rank.len()).pairs(&copied_from);
+        pairs.extend(links.counted.into_iter().map(|(link, _)| link));
+        pairs.extend((0..).zip(&copied_from).filter_map(|(copy, from)| Some(((*from)?, copy))));
         pairs.par_sort_unstable();
         pairs.dedup();
-        Candidates { pairs, large_groups }
+        Ok(Candidates { pairs, large_groups })
     }
 }
 
-const COMPACT_LINKS: usize = 1 << 16;
-
-/// Partitions in which an article is linked to one representative, from which it is taken for a copy
-/// of it: at least so many shared runs.
-pub const MIN_LINKS: usize = 8;
-
-/// Articles on one fingerprint from which those where it is furniture are left out: a handful of
-/// pages under one menu are shown as templates, a hundred are noise.
-const MAX_FURNITURE_GROUP: usize = 8;
-
-/// A member of a group, with what stands beside the fingerprint.
-#[derive(Clone, Copy, Debug)]
-struct Entry {
-    article: u32,
-    /// `None` in a group that was formed by agreement beside the fingerprint.
-    beside: Option<(Beside, Beside)>,
+/// Links of representatives and members, sorted, with the number of partitions in which each occurs.
+#[derive(Debug, Default)]
+struct CountedLinks {
+    counted: Vec<((u32, u32), u32)>,
 }
 
-/// The groups of one partition.
-#[derive(Debug)]
-struct Groups {
-    max_group: usize,
-    words_beside: u32,
-    entries: Vec<Entry>,
-    /// End of each group in `entries`.
-    ends: Vec<u32>,
-    links: Vec<(u32, u32)>,
-    /// Length of `links` at which repetitions are taken out next.
-    compact_at: usize,
-    num_large: u64,
-}
-
-impl Groups {
-    fn new(max_group: usize, words_beside: u32) -> Self {
-        Self {
-            max_group,
-            words_beside,
-            entries: Vec::new(),
-            ends: Vec::new(),
-            links: Vec::new(),
-            compact_at: COMPACT_LINKS,
-            num_large: 0,
+impl CountedLinks {
+    /// Adds the links of some partitions, in each of which a link stands once.
+    fn extend(&mut self, links: impl Iterator<Item = (u32, u32)>) {
+        let before = self.counted.len();
+        self.counted.extend(links.map(|link| (link, 1)));
+        if self.counted.len() > before {
+            self.counted.par_sort_unstable();
+            self.counted.dedup_by(|later, first| {
+                let is_same = later.0 == first.0;
+                first.1 += if is_same { later.1 } else { 0 };
+                is_same
+            });
         }
-    }
-
-    /// Takes the postings of one fingerprint, sorted by article.
-    fn add_fingerprint(&mut self, postings: &[Posting], is_furniture: impl Fn(u32) -> bool) {
-        let mut members = postings.to_vec();
-        if distinct(&members) > MAX_FURNITURE_GROUP {
-            members.retain(|p| !is_furniture(p.article));
-        }
-        let count = distinct(&members);
-        if count < 2 {
-            return;
-        }
-        if count <= self.max_group {
-            self.push(
-                members
-                    .iter()
-                    .map(|p| Entry { article: p.article, beside: Some((p.left, p.right)) }),
-            );
-            return;
-        }
-        for (left, right) in splits(self.words_beside) {
-            self.group_by_run(&members, left, right);
-        }
-    }
-
-    /// Groups the members that agree in so many words on the left and on the right.
-    fn group_by_run(&mut self, members: &[Posting], left: u32, right: u32) {
-        let mut keyed: Vec<((u64, u64), u32)> = members
-            .iter()
-            .filter_map(|p| Some(((p.left.nearest(left)?, p.right.nearest(right)?), p.article)))
-            .collect();
-        keyed.sort_unstable();
-        keyed.dedup();
-        for group in keyed.chunk_by(|x, y| x.0 == y.0) {
-            self.push_or_link(group.iter().map(|&(_, article)| article));
-        }
-    }
-
-    /// Takes articles, ascending, that agree beside the fingerprint: pairs them, or links them to
-    /// the first where they are too many.
-    fn push_or_link(&mut self, mut articles: impl ExactSizeIterator<Item = u32>) {
-        if articles.len() < 2 {
-            return;
-        }
-        if articles.len() <= self.max_group {
-            self.push(articles.map(|article| Entry { article, beside: None }));
-            return;
-        }
-        self.num_large += 1;
-        let Some(first) = articles.next() else { return };
-        self.links.extend(articles.map(|article| (first, article)));
-        // One large group after the other repeats the same links: keep the list in bounds.
-        if self.links.len() >= self.compact_at {
-            self.compact_links();
-        }
-    }
-
-    fn compact_links(&mut self) {
-        self.links.sort_unstable();
-        self.links.dedup();
-        self.compact_at = (2 * self.links.len()).max(COMPACT_LINKS);
-    }
-
-    fn push(&mut self, entries: impl Iterator<Item = Entry>) {
-        self.entries.extend(entries);
-        self.ends.push(self.entries.len() as u32);
     }
 }
 
-/// The first representative that each article is a copy of, or a copy of a copy, from the links of
-/// all partitions, sorted.
-fn copied_from(links: &[(u32, u32)], num_articles: usize) -> Vec<Option<u32>> {
-    let mut best: Vec<(usize, Option<u32>)> = vec![(0, None); num_articles];
-    for same in links.chunk_by(|x, y| x == y) {
-        let (first, member) = same[0];
+/// The first representative that each article is a copy of, or a copy of a copy.
+fn copied_from(links: &[((u32, u32), u32)], num_articles: usize) -> Vec<Option<u32>> {
+    let mut best: Vec<(u32, Option<u32>)> = vec![(0, None); num_articles];
+    for &((first, member), count) in links {
         let of_member = &mut best[member as usize];
-        if same.len() >= MIN_LINKS && same.len() > of_member.0 {
-            *of_member = (same.len(), Some(first));
+        if count as usize >= MIN_LINKS && count > of_member.0 {
+            *of_member = (count, Some(first));
         }
     }
     // A representative can be a copy itself, in groups that its own one is not in. It comes before
@@ -265,131 +182,12 @@ fn copied_from(links: &[(u32, u32)], num_articles: usize) -> Vec<Option<u32>> {
     copied_from
 }
 
-/// How many articles the postings, sorted by article, belong to.
-fn distinct(postings: &[Posting]) -> usize {
-    postings.chunk_by(|a, b| a.article == b.article).count()
-}
-
-/// The ways in which `words` can lie on the two sides of a shingle. Of more than fit on one side,
-/// it is enough that the larger part fills its side.
-fn splits(words: u32) -> Vec<(u32, u32)> {
-    let max = Beside::MAX_WORDS;
-    let exact = (words.saturating_sub(max)..=words.min(max)).map(|left| (left, words - left));
-    let filled = [(max, 0), (0, max)].into_iter().filter(|_| words > max);
-    exact.chain(filled).collect()
-}
-
-/// Counts, for one article at a time, what it shares with all later ones.
-struct PairCounter {
-    entries: Vec<Entry>,
-    ends: Vec<usize>,
-    /// Groups of each article, ascending: `groups_of[starts[a]..starts[a + 1]]`.
-    groups_of: Vec<u32>,
-    starts: Vec<usize>,
-    num_articles: usize,
-    words_beside: u32,
-}
-
-impl PairCounter {
-    fn new(parts: &[Groups], num_articles: usize, words_beside: u32) -> Self {
-        let mut entries = Vec::with_capacity(parts.iter().map(|part| part.entries.len()).sum());
-        let mut ends = Vec::with_capacity(parts.iter().map(|part| part.ends.len()).sum());
-        for part in parts {
-            let base = entries.len();
-            entries.extend_from_slice(&part.entries);
-            ends.extend(part.ends.iter().map(|&end| base + end as usize));
-        }
-        let mut starts = vec![0; num_articles + 1];
-        for_each_membership(&entries, &ends, |article, _| starts[article as usize + 1] += 1);
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut next = starts.clone();
-        let mut groups_of = vec![0; starts.last().copied().unwrap_or(0)];
-        for_each_membership(&entries, &ends, |article, group| {
-            groups_of[next[article as usize]] = group;
-            next[article as usize] += 1;
-        });
-        Self { entries, ends, groups_of, starts, num_articles, words_beside }
-    }
-
-    fn group(&self, group: u32) -> &[Entry] {
-        let group = group as usize;
-        let start = if group == 0 { 0 } else { self.ends[group - 1] };
-        &self.entries[start..self.ends[group]]
-    }
-
-    /// Whether two members agree in as many words beside the fingerprint as a run has there.
-    fn agree_beside(&self, x: &Entry, y: &Entry) -> bool {
-        let (Some(x), Some(y)) = (x.beside, y.beside) else { return true };
-        let (left, right) = (x.0.num_shared(y.0), x.1.num_shared(y.1));
-        left + right >= self.words_beside || left.max(right) == Beside::MAX_WORDS
-    }
-
-    /// Pairs that share enough, sorted, but for two copies of one representative.
-    fn pairs(&self, copied_from: &[Option<u32>]) -> Vec<(u32, u32)> {
-        (0..self.num_articles as u32)
-            .into_par_iter()
-            .with_min_len(256)
-            .map_init(
-                || Counts { shared: vec![0; self.num_articles], touched: Vec::new() },
-                |counts, article| {
-                    let from = copied_from[article as usize];
-                    let mut pairs = self.partners(article, counts);
-                    pairs.retain(|(a, b)| {
-                        from.is_none() || from != copied_from[*b as usize] || from == Some(*a)
-                    });
-                    pairs
-                },
-            )
-            .flatten_iter()
-            .collect()
-    }
-
-    fn partners(&self, article: u32, counts: &mut Counts) -> Vec<(u32, u32)> {
-        let at = article as usize;
-        for &group in &self.groups_of[self.starts[at]..self.starts[at + 1]] {
-            let members = self.group(group);
-            let own_start = members.partition_point(|e| e.article < article);
-            let own_end = members.partition_point(|e| e.article <= article);
-            let own = &members[own_start..own_end];
-            for other in members[own_end..].chunk_by(|a, b| a.article == b.article) {
-                let agree = own.iter().any(|x| other.iter().any(|y| self.agree_beside(x, y)));
-                let seen = &mut counts.shared[other[0].article as usize];
-                if *seen == 0 {
-                    counts.touched.push(other[0].article);
-                }
-                *seen = if agree { MIN_SHARED } else { (*seen + 1).min(MIN_SHARED) };
-            }
-        }
-        counts.touched.sort_unstable();
-        counts
-            .touched
-            .drain(..)
-            .filter(|&other| std::mem::take(&mut counts.shared[other as usize]) >= MIN_SHARED)
-            .map(|other| (article, other))
-            .collect()
-    }
-}
-
-struct Counts {
-    /// Fingerprints shared with each article, saturating at [`MIN_SHARED`].
-    shared: Vec<u8>,
-    touched: Vec<u32>,
-}
-
-fn for_each_membership(entries: &[Entry], ends: &[usize], mut f: impl FnMut(u32, u32)) {
-    let mut start = 0;
-    for (group, &end) in ends.iter().enumerate() {
-        for own in entries[start..end].chunk_by(|a, b| a.article == b.article) {
-            f(own[0].article, group as u32);
-        }
-        start = end;
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::super::winnow::Beside;
     use super::*;
     use crate::hash::mix;
 
@@ -406,7 +204,7 @@ mod tests {
     fn index(articles: &[Vec<Fingerprint>]) -> FingerprintIndex {
         let mut index = FingerprintIndex::new(&WinnowConfig::default());
         for (article, fingerprints) in articles.iter().enumerate() {
-            index.add(article as u32, fingerprints);
+            index.add(article as u32, fingerprints).unwrap();
         }
         index
     }
@@ -422,7 +220,10 @@ mod tests {
             vec![fingerprint(1, 5, 6), fingerprint(2, 7, 8)],
             vec![fingerprint(2, 9, 10)],
         ];
-        assert_eq!(index(&articles).candidates(&identity(3), 50, &|_, _| false).pairs, [(0, 1)]);
+        assert_eq!(
+            index(&articles).candidates(&identity(3), 50, &|_, _| false).unwrap().pairs,
+            [(0, 1)]
+        );
     }
 
     #[test]
@@ -431,14 +232,14 @@ mod tests {
             vec![fingerprint(1, 1, 2), fingerprint(1, 3, 4)],
             vec![fingerprint(1, 5, 6), fingerprint(1, 7, 8)],
         ];
-        assert_eq!(index(&articles).candidates(&identity(2), 50, &|_, _| false).pairs, []);
+        assert_eq!(index(&articles).candidates(&identity(2), 50, &|_, _| false).unwrap().pairs, []);
     }
 
     #[test]
     fn groups_up_to_the_limit_give_all_pairs_and_larger_ones_links() {
         for (count, pairs, large) in [(50, 50 * 49 / 2, 0), (51, 50, 1), (1000, 999, 1)] {
             let articles = vec![vec![fingerprint(1, 7, 8)]; count];
-            let found = index(&articles).candidates(&identity(count), 50, &|_, _| false);
+            let found = index(&articles).candidates(&identity(count), 50, &|_, _| false).unwrap();
             assert_eq!(found.pairs.len(), pairs, "{count}");
             assert_eq!(found.large_groups > 0, large > 0);
         }
@@ -450,7 +251,7 @@ mod tests {
             (0..200).map(|n| vec![fingerprint(1, 100 + n, 1000 + n)]).collect();
         articles[17][0].left = articles[90][0].left;
         articles[91][0].right = articles[92][0].right;
-        let found = index(&articles).candidates(&identity(200), 50, &|_, _| false);
+        let found = index(&articles).candidates(&identity(200), 50, &|_, _| false).unwrap();
         assert_eq!(found.pairs, [(17, 90), (91, 92)]);
         assert_eq!(found.large_groups, 0);
     }
@@ -460,10 +261,10 @@ mod tests {
         let key = fingerprint(1, 7, 8).key();
         let is_furniture = |article: u32, of: u64| of == key && article < 60;
         let large = index(&vec![vec![fingerprint(1, 7, 8)]; 70]);
-        let pairs = large.candidates(&identity(70), 50, &is_furniture).pairs;
+        let pairs = large.candidates(&identity(70), 50, &is_furniture).unwrap().pairs;
         assert_eq!((pairs.len(), pairs[0]), (45, (60, 61)));
         let small = index(&vec![vec![fingerprint(1, 7, 8)]; 8]);
-        assert_eq!(small.candidates(&identity(8), 50, &is_furniture).pairs.len(), 28);
+        assert_eq!(small.candidates(&identity(8), 50, &is_furniture).unwrap().pairs.len(), 28);
     }
 
     #[test]
@@ -471,13 +272,80 @@ mod tests {
         let articles: Vec<Vec<Fingerprint>> = (0..300_u64)
             .map(|n| (0..6).map(|f| fingerprint(mix(n * 7 + f) % 40, n % 3, 1)).collect())
             .collect();
-        let expected = index(&articles).candidates(&identity(300), 20, &|_, _| false);
+        let expected = index(&articles).candidates(&identity(300), 20, &|_, _| false).unwrap();
         let rank: Vec<u32> = (0..300).map(|n| (n * 7 + 3) % 300).collect();
         let mut shuffled = FingerprintIndex::new(&WinnowConfig::default());
         for (at, &name) in rank.iter().enumerate() {
-            shuffled.add(at as u32, &articles[name as usize]);
+            shuffled.add(at as u32, &articles[name as usize]).unwrap();
         }
-        assert_eq!(shuffled.candidates(&rank, 20, &|_, _| false), expected);
+        assert_eq!(shuffled.candidates(&rank, 20, &|_, _| false).unwrap(), expected);
         assert!(!expected.pairs.is_empty());
+    }
+
+    /// The pairs by comparing every two articles, where no group is large.
+    fn naive(articles: &[Vec<Fingerprint>], words_beside: u32) -> Vec<(u32, u32)> {
+        let agree = |x: &Fingerprint, y: &Fingerprint| {
+            let (left, right) = (x.left.num_shared(y.left), x.right.num_shared(y.right));
+            left + right >= words_beside || left.max(right) == Beside::MAX_WORDS
+        };
+        let mut pairs = Vec::new();
+        for (a, of_a) in articles.iter().enumerate() {
+            for (b, of_b) in articles.iter().enumerate().skip(a + 1) {
+                let shared = |x: &Fingerprint| {
+                    let hash = x.hash;
+                    of_b.iter().filter(move |y| y.hash == hash)
+                };
+                let is_run = of_a.iter().any(|x| shared(x).any(|y| agree(x, y)));
+                let mut hashes: Vec<u64> =
+                    of_a.iter().filter(|x| shared(x).next().is_some()).map(|x| x.hash).collect();
+                hashes.sort_unstable();
+                hashes.dedup();
+                if is_run || hashes.len() >= usize::from(MIN_SHARED) {
+                    pairs.push((a as u32, b as u32));
+                }
+            }
+        }
+        pairs
+    }
+
+    proptest! {
+        #[test]
+        fn pairs_are_those_of_exhaustive_comparison_in_memory_and_out_of_it(
+            articles in vec(vec((0..9_u64, vec(0..2_u64, 8), vec(0..2_u64, 8)), 0..5), 0..12),
+            min_run in 8..24_u32,
+            max_bytes in 0..400_u64,
+        ) {
+            let config = WinnowConfig::new(min_run, 5).unwrap();
+            let word = |&word: &u64| mix(word);
+            let articles: Vec<Vec<Fingerprint>> = articles
+                .iter()
+                .map(|of_article| {
+                    let fingerprint = |(hash, left, right): &(u64, Vec<u64>, Vec<u64>)| Fingerprint {
+                        hash: mix(*hash),
+                        left: Beside::of(left.iter().map(word)),
+                        right: Beside::of(right.iter().map(word)),
+                    };
+                    of_article.iter().map(fingerprint).collect()
+                })
+                .collect();
+            let expected = naive(&articles, config.words_beside());
+            let spool = Spool::new(std::env::temp_dir());
+            let spilling = FingerprintIndex::spilling(&config, max_bytes, spool);
+            for mut index in [FingerprintIndex::new(&config), spilling] {
+                for (article, fingerprints) in articles.iter().enumerate() {
+                    index.add(article as u32, fingerprints).unwrap();
+                }
+                let found = index.candidates(&identity(articles.len()), 50, &|_, _| false);
+                prop_assert_eq!(&found.unwrap().pairs, &expected);
+            }
+        }
+    }
+
+    #[test]
+    fn no_room_for_what_does_not_fit_is_an_error() {
+        let spool = Spool::new(std::path::PathBuf::from("/no/such/directory"));
+        let mut index = FingerprintIndex::spilling(&WinnowConfig::default(), 96, spool);
+        index.add(0, &[fingerprint(1, 1, 2), fingerprint(2, 1, 2)]).unwrap();
+        assert!(index.add(1, &[fingerprint(1, 1, 2)]).unwrap_err().is_io());
     }
 }

@@ -6,7 +6,10 @@
 //! what they propose is verified by `passage`.
 
 pub mod fingerprints;
+mod groups;
 pub mod lsh;
+mod pairs;
+mod postings;
 pub mod winnow;
 
 /// Pairs that an index proposes, and where it linked instead of pairing.

@@ -92,6 +92,14 @@ impl Beside {
         }
     }
 
+    pub(super) const fn to_bits(self) -> u64 {
+        self.0
+    }
+
+    pub(super) const fn from_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
     /// Words that are there, up to eight.
     pub const fn num_words(self) -> u32 {
         Self::MAX_WORDS - self.0.leading_zeros() / 8

@@ -11,8 +11,9 @@ use wirecopy::report::{
     HtmlDir, LARGE_HTML_BYTES, OutDir, TerminalOptions, write_clusters_graph, write_html,
     write_json, write_jsonl, write_summary,
 };
-use wirecopy::{Scan, ScanConfig, ScanOutcome};
+use wirecopy::{Resources, Scan, ScanConfig, ScanOutcome};
 
+use super::bytes::parse_bytes;
 use super::failure::{Failure, shown};
 use super::input::InputArgs;
 use super::output::{OutputFile, create_graph};
@@ -32,7 +33,34 @@ pub(super) struct ScanArgs {
     #[command(flatten)]
     input: InputArgs,
     #[command(flatten)]
+    resources: ResourceArgs,
+    #[command(flatten)]
     report: ReportArgs,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Resources")]
+struct ResourceArgs {
+    /// Memory for texts, fingerprints and verification, in bytes, or with K, M or G; what goes
+    /// beyond lies in --temp-dir or is read again. What is known of articles without their texts,
+    /// and the report, come on top. By default, 1G.
+    #[arg(long, value_name = "BYTES", value_parser = parse_bytes)]
+    memory_limit: Option<u64>,
+
+    /// Directory for temporary files, which have no names and vanish with the run. By default, the
+    /// system's.
+    #[arg(long, value_name = "DIR")]
+    temp_dir: Option<PathBuf>,
+}
+
+impl ResourceArgs {
+    fn resources(&self) -> Resources {
+        let defaults = Resources::default();
+        Resources {
+            memory_limit: self.memory_limit.unwrap_or(defaults.memory_limit),
+            temp_dir: self.temp_dir.clone().unwrap_or(defaults.temp_dir),
+        }
+    }
 }
 
 #[derive(Args, Debug)]
@@ -173,7 +201,8 @@ pub(super) fn run(args: &ScanArgs, global: &Global) -> Result<Status, Failure> {
             Some(file) => file.write(reject),
             None => Ok(()),
         };
-        Scan::new(config).run_logged(reader, RejectLog::with_sink(&mut sink), &bars)?
+        let scan = Scan::new(config).with_resources(args.resources.resources());
+        scan.run_logged(reader, RejectLog::with_sink(&mut sink), &bars)?
     };
     rejects::show(&outcome.rejects, global.quiet);
     if let Some(file) = reject_file {

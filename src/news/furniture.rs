@@ -14,9 +14,13 @@
 //! Articles without a source are one collection of unknown outlets; there a line must recur
 //! [`MIN_ARTICLES_OF_UNKNOWN`] times. Furniture is masked, never deleted.
 
+use std::ops::Range;
+
 use ahash::{AHashMap, AHashSet};
+use rayon::prelude::*;
 
 use crate::hash::{hash_token, mix};
+use crate::span::Span;
 use crate::text::Tokens;
 
 /// Articles of one source in which a line recurs before it can be furniture.
@@ -43,14 +47,17 @@ const NUM_SAMPLES: usize = 4;
 /// One line of an article: a run of tokens that no line break interrupts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Line {
-    start: u32,
-    end: u32,
-    hash: u64,
+    /// Hash of the line and the source.
+    key: u64,
     /// Smallest hash of three words in a row: two versions of a line mostly agree in it.
     smallest: u32,
+    words: u32,
+    span: Span,
 }
 
 /// Reads which lines articles hold, then tells which of them are furniture.
+///
+/// It keeps 24 bytes of a line, so that no text is read again for what is masked in it.
 ///
 /// # Example
 ///
@@ -65,86 +72,162 @@ struct Line {
 /// ];
 /// let pages = stories.map(|story| format!("{story}\nSubscribe now"));
 /// let mut learner = FurnitureLearner::default();
-/// for (article, page) in pages.iter().enumerate() {
-///     learner.add(article as u32, Some("herald"), page, &Tokens::of(page));
+/// for page in &pages {
+///     learner.add(Some("herald"), page, &Tokens::of(page));
 /// }
 /// let furniture = learner.learn(&[0, 1, 2]);
-/// let tokens = Tokens::of(&pages[0]);
-/// let masked = furniture.token_ranges(Some("herald"), &pages[0], &tokens);
-/// assert_eq!(masked, [14..16]);
+/// let masked = learner.masked(0, &furniture);
+/// assert_eq!(masked[0].tokens, 14..16);
+/// assert_eq!(masked[0].span.of(&pages[0]), "Subscribe now");
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct FurnitureLearner {
-    records: Vec<Record>,
+    /// Lines of all articles, in the order in which they were added.
+    lines: Vec<Line>,
+    pages: Vec<Page>,
 }
 
-/// A line seen in an article; the source is part of the key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Record {
-    key: u64,
-    article: u32,
-    words: u32,
-    smallest: u32,
+/// What is known of the lines of one article.
+#[derive(Clone, Copy, Debug)]
+struct Page {
+    /// End of its lines in those of all articles.
+    end: usize,
+    /// Tokens of the lines between the two edges, which are not kept.
+    skipped_words: u32,
     is_source_known: bool,
 }
 
+/// A stretch of an article that is furniture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Masked {
+    /// Its tokens.
+    pub tokens: Range<u32>,
+    /// Its bytes, from the first token to the last.
+    pub span: Span,
+}
+
+/// Furniture is learnt in so many parts, so that only a part of all lines is sorted at a time.
+const NUM_PARTS: u64 = 16;
+
 impl FurnitureLearner {
-    /// Adds the lines of one article.
-    pub fn add(&mut self, article: u32, source: Option<&str>, text: &str, tokens: &Tokens) {
-        let salt = source_key(source);
-        self.records.extend(lines(text, tokens).iter().map(|line| Record {
-            key: key(salt, line.hash),
-            article,
-            words: line.end - line.start,
-            smallest: line.smallest,
+    /// Adds the lines of the next article.
+    pub fn add(&mut self, source: Option<&str>, text: &str, tokens: &Tokens) {
+        let skipped_words = push_lines(source_key(source), text, tokens, &mut self.lines);
+        self.pages.push(Page {
+            end: self.lines.len(),
+            skipped_words,
             is_source_known: source.is_some(),
-        }));
+        });
     }
 
-    /// Takes over what another learner has seen, with `base` added to its article numbers.
-    pub fn merge(&mut self, other: Self, base: u32) {
-        self.records
-            .extend(other.records.into_iter().map(|r| Record { article: r.article + base, ..r }));
+    /// Takes over what another learner has seen, behind what this one has.
+    pub fn append(&mut self, other: Self) {
+        let base = self.lines.len();
+        self.lines.extend(other.lines);
+        self.pages
+            .extend(other.pages.into_iter().map(|page| Page { end: page.end + base, ..page }));
+    }
+
+    fn lines_of(&self, article: usize) -> &[Line] {
+        let start = if article == 0 { 0 } else { self.pages[article - 1].end };
+        &self.lines[start..self.pages[article].end]
     }
 
     /// Which lines are furniture. `rank` names the articles anew, in an order that does not depend
     /// on the order in which they were added.
-    pub fn learn(mut self, rank: &[u32]) -> Furniture {
-        for record in &mut self.records {
-            record.article = rank[record.article as usize];
-        }
-        self.records.sort_unstable();
-        self.records.dedup_by_key(|r| (r.key, r.article));
-        let recurring: Vec<&[Record]> = self
-            .records
-            .chunk_by(|a, b| a.key == b.key)
-            .filter(|articles| {
-                let needed = if articles[0].is_source_known {
-                    MIN_ARTICLES
-                } else {
-                    MIN_ARTICLES_OF_UNKNOWN
-                };
-                articles.len() >= needed
-            })
+    pub fn learn(&self, rank: &[u32]) -> Furniture {
+        let recurring: Vec<(u64, Vec<u32>)> = (0..NUM_PARTS)
+            .into_par_iter()
+            .flat_map_iter(|part| self.recurring(rank, part))
             .collect();
-        let recurring_keys: AHashSet<u64> = recurring.iter().map(|r| r[0].key).collect();
-        let rests = Rest::of_articles(&self.records, &recurring_keys);
+        let rests = self.rests(rank, &recurring.iter().map(|(key, _)| *key).collect());
+        let mut is_source_known = vec![false; rank.len()];
+        for (page, &rank) in self.pages.iter().zip(rank) {
+            is_source_known[rank as usize] = page.is_source_known;
+        }
         let mut furniture = Furniture::default();
-        for articles in recurring {
-            if is_under_different_stories(articles, &rests) {
-                let is_known = articles[0].is_source_known;
+        for (key, articles) in recurring {
+            if is_under_different_stories(&articles, &rests) {
+                let is_known = is_source_known[articles[0] as usize];
                 let place = if is_known && articles.len() >= MIN_ARTICLES_INSIDE {
                     Place::Anywhere
                 } else {
                     Place::Edges
                 };
-                furniture.places.insert(articles[0].key, place);
-                furniture.samples.extend(articles.iter().map(|r| r.article).take(NUM_SAMPLES));
+                furniture.places.insert(key, place);
+                furniture.samples.extend(articles.iter().take(NUM_SAMPLES));
             }
         }
         furniture.samples.sort_unstable();
         furniture.samples.dedup();
         furniture
+    }
+
+    /// Keys of one part that recur often enough, each with its articles, ascending.
+    fn recurring(&self, rank: &[u32], part: u64) -> Vec<(u64, Vec<u32>)> {
+        let mut seen: Vec<(u64, u32, bool)> = Vec::new();
+        let mut start = 0;
+        for (page, &rank) in self.pages.iter().zip(rank) {
+            let of_part = self.lines[start..page.end].iter().filter(|l| l.key % NUM_PARTS == part);
+            seen.extend(of_part.map(|line| (line.key, rank, page.is_source_known)));
+            start = page.end;
+        }
+        seen.sort_unstable();
+        seen.dedup();
+        seen.chunk_by(|a, b| a.0 == b.0)
+            .filter(|articles| {
+                let needed = if articles[0].2 { MIN_ARTICLES } else { MIN_ARTICLES_OF_UNKNOWN };
+                articles.len() >= needed
+            })
+            .map(|articles| (articles[0].0, articles.iter().map(|seen| seen.1).collect()))
+            .collect()
+    }
+
+    /// What each article, by rank, holds beside lines that recur.
+    fn rests(&self, rank: &[u32], recurring: &AHashSet<u64>) -> Vec<Rest> {
+        let of = |article| Rest::of(self.lines_of(article), recurring);
+        let in_order: Vec<Rest> = (0..self.pages.len()).into_par_iter().map(of).collect();
+        let mut rests = vec![Rest::default(); rank.len()];
+        for (rest, &rank) in in_order.into_iter().zip(rank) {
+            rests[rank as usize] = rest;
+        }
+        rests
+    }
+
+    /// What is furniture in one article, by the order in which it was added: ascending, disjoint
+    /// and not adjacent.
+    pub fn masked(&self, article: usize, furniture: &Furniture) -> Vec<Masked> {
+        let lines = self.lines_of(article);
+        let places: Vec<Option<Place>> =
+            lines.iter().map(|line| furniture.places.get(&line.key).copied()).collect();
+        let known: Vec<bool> = places.iter().map(Option::is_some).collect();
+        if !known.contains(&true) {
+            return Vec::new();
+        }
+        let mut masked: Vec<bool> =
+            places.iter().map(|place| *place == Some(Place::Anywhere)).collect();
+        mark_edge(lines, &known, 0..lines.len(), &mut masked);
+        mark_edge(lines, &known, (0..lines.len()).rev(), &mut masked);
+        let mut stretches: Vec<Masked> = Vec::new();
+        let mut start = 0;
+        for (at, (line, is_masked)) in lines.iter().zip(masked).enumerate() {
+            if at == EDGE_LINES.0 {
+                start += self.pages[article].skipped_words;
+            }
+            let tokens = start..start + line.words;
+            start = tokens.end;
+            if !is_masked {
+                continue;
+            }
+            match stretches.last_mut() {
+                Some(last) if last.tokens.end == tokens.start => {
+                    last.tokens.end = tokens.end;
+                    last.span.end = line.span.end;
+                }
+                _ => stretches.push(Masked { tokens, span: line.span }),
+            }
+        }
+        stretches
     }
 }
 
@@ -159,25 +242,24 @@ struct Rest {
 }
 
 impl Rest {
-    fn of_articles(records: &[Record], recurring: &AHashSet<u64>) -> AHashMap<u32, Self> {
-        let mut rests: AHashMap<u32, Self> = AHashMap::new();
-        for record in records {
-            let rest = rests.entry(record.article).or_insert(Self {
-                identity: u32::MAX,
-                own_words: 0,
-                recurring_words: 0,
-            });
-            if recurring.contains(&record.key) {
-                rest.recurring_words += record.words;
+    /// Counts each line of an article once.
+    fn of(lines: &[Line], recurring: &AHashSet<u64>) -> Self {
+        let mut rest = Self { identity: u32::MAX, own_words: 0, recurring_words: 0 };
+        let mut lines: Vec<&Line> = lines.iter().collect();
+        lines.sort_unstable_by_key(|line| line.key);
+        lines.dedup_by_key(|line| line.key);
+        for line in lines {
+            if recurring.contains(&line.key) {
+                rest.recurring_words += line.words;
             } else {
-                rest.own_words += record.words;
+                rest.own_words += line.words;
                 // Short lines, dates and bylines above all, differ between versions of one story.
-                if record.words >= 6 {
-                    rest.identity = rest.identity.min(record.smallest);
+                if line.words >= 6 {
+                    rest.identity = rest.identity.min(line.smallest);
                 }
             }
         }
-        rests
+        rest
     }
 
     /// Whether most of the article is its own: not so for a story that others hold as well.
@@ -186,10 +268,10 @@ impl Rest {
     }
 }
 
-fn is_under_different_stories(articles: &[Record], rests: &AHashMap<u32, Rest>) -> bool {
+fn is_under_different_stories(articles: &[u32], rests: &[Rest]) -> bool {
     let own: Vec<&Rest> = articles
         .iter()
-        .filter_map(|record| rests.get(&record.article))
+        .filter_map(|&article| rests.get(article as usize))
         .filter(|rest| rest.is_mostly_own())
         .collect();
     if 2 * own.len() < articles.len() {
@@ -226,35 +308,6 @@ impl Furniture {
     pub fn samples(&self) -> &[u32] {
         &self.samples
     }
-
-    /// Token ranges of an article that are furniture, ascending, disjoint and not adjacent.
-    pub fn token_ranges(
-        &self,
-        source: Option<&str>,
-        text: &str,
-        tokens: &Tokens,
-    ) -> Vec<std::ops::Range<u32>> {
-        if self.is_empty() {
-            return Vec::new();
-        }
-        let salt = source_key(source);
-        let lines = lines(text, tokens);
-        let places: Vec<Option<Place>> =
-            lines.iter().map(|line| self.places.get(&key(salt, line.hash)).copied()).collect();
-        let known: Vec<bool> = places.iter().map(Option::is_some).collect();
-        let mut masked: Vec<bool> =
-            places.iter().map(|place| *place == Some(Place::Anywhere)).collect();
-        mark_edge(&lines, &known, 0..lines.len(), &mut masked);
-        mark_edge(&lines, &known, (0..lines.len()).rev(), &mut masked);
-        let mut ranges: Vec<std::ops::Range<u32>> = Vec::new();
-        for (line, _) in lines.iter().zip(&masked).filter(|(_, masked)| **masked) {
-            match ranges.last_mut() {
-                Some(last) if last.end == line.start => last.end = line.end,
-                _ => ranges.push(line.start..line.end),
-            }
-        }
-        ranges
-    }
 }
 
 /// Marks known lines from an edge inwards, up to the first real gap.
@@ -271,7 +324,7 @@ fn mark_edge(
             gap = 0;
         } else {
             gap += 1;
-            if gap > MAX_GAP_LINES || lines[at].end - lines[at].start > MAX_GAP_LINE_WORDS {
+            if gap > MAX_GAP_LINES || lines[at].words > MAX_GAP_LINE_WORDS {
                 return;
             }
         }
@@ -287,36 +340,38 @@ const fn key(salt: u64, line_hash: u64) -> u64 {
     mix(salt.rotate_left(17) ^ line_hash)
 }
 
-/// Lines with at least one token, near the edges of the page.
-fn lines(text: &str, tokens: &Tokens) -> Vec<Line> {
+/// Appends the lines with at least one token near the edges of the page; answers with the number of
+/// words between the edges.
+fn push_lines(salt: u64, text: &str, tokens: &Tokens, out: &mut Vec<Line>) -> u32 {
     let bytes = text.as_bytes();
-    let mut lines: Vec<Line> = Vec::new();
-    let mut last_end = 0;
-    for (at, (span, hash)) in tokens.spans().iter().zip(tokens.hashes()).enumerate() {
-        let gap = &bytes[last_end as usize..span.start as usize];
-        last_end = span.end;
-        match lines.last_mut() {
-            Some(line) if memchr::memchr(b'\n', gap).is_none() => {
-                line.end += 1;
-                line.hash = mix(line.hash ^ hash);
-            }
-            _ => {
-                let at = at as u32;
-                lines.push(Line { start: at, end: at + 1, hash: mix(*hash), smallest: u32::MAX });
-            }
-        }
-    }
-    let (first, last) = EDGE_LINES;
-    if lines.len() > first + last {
-        lines.drain(first..lines.len() - last);
-    }
-    for line in &mut lines {
-        let words = &tokens.hashes()[line.start as usize..line.end as usize];
+    let first_of_page = out.len();
+    let (mut hash, mut start) = (0, 0);
+    let mut close = |hash: u64, span: Span, words: &[u64]| {
         let threes =
             words.windows(3).map(|w| mix(w[0] ^ w[1].rotate_left(21) ^ w[2].rotate_left(42)));
-        line.smallest = threes.map(|hash| (hash >> 32) as u32).min().unwrap_or(u32::MAX);
+        let smallest = threes.map(|hash| (hash >> 32) as u32).min().unwrap_or(u32::MAX);
+        out.push(Line { key: key(salt, hash), smallest, words: words.len() as u32, span });
+    };
+    let (spans, hashes) = (tokens.spans(), tokens.hashes());
+    for (at, (span, &token)) in spans.iter().zip(hashes).enumerate() {
+        let before = if at == 0 { 0 } else { spans[at - 1].end };
+        let gap = &bytes[before as usize..span.start as usize];
+        if at > start && gap.contains(&b'\n') {
+            close(hash, tokens.span_of(start, at), &hashes[start..at]);
+            (hash, start) = (0, at);
+        }
+        hash = mix(hash ^ token);
     }
-    lines
+    if start < hashes.len() {
+        close(hash, tokens.span_of(start, hashes.len()), &hashes[start..]);
+    }
+    let (first, last) = EDGE_LINES;
+    let num_lines = out.len() - first_of_page;
+    if num_lines <= first + last {
+        return 0;
+    }
+    let between = first_of_page + first..out.len() - last;
+    out.drain(between).map(|line| line.words).sum()
 }
 
 #[cfg(test)]
@@ -325,19 +380,17 @@ mod tests {
 
     fn learn(pages: &[(Option<&str>, String)]) -> Furniture {
         let mut learner = FurnitureLearner::default();
-        for (article, (source, page)) in pages.iter().enumerate() {
-            learner.add(article as u32, *source, page, &Tokens::of(page));
+        for (source, page) in pages {
+            learner.add(*source, page, &Tokens::of(page));
         }
         learner.learn(&(0..pages.len() as u32).collect::<Vec<_>>())
     }
 
     fn masked(furniture: &Furniture, source: Option<&str>, page: &str) -> Vec<String> {
-        let tokens = Tokens::of(page);
-        furniture
-            .token_ranges(source, page, &tokens)
-            .into_iter()
-            .map(|r| tokens.span_of(r.start as usize, r.end as usize).of(page).to_owned())
-            .collect()
+        let mut learner = FurnitureLearner::default();
+        learner.add(source, page, &Tokens::of(page));
+        let masked = learner.masked(0, furniture);
+        masked.iter().map(|masked| masked.span.of(page).to_owned()).collect()
     }
 
     fn story(n: usize) -> String {
@@ -423,5 +476,31 @@ mod tests {
             })
             .collect();
         assert!(masked(&learn(&pages), Some("herald"), &pages[0].1).is_empty());
+    }
+
+    #[test]
+    fn what_lies_between_the_edges_of_a_long_page_is_stepped_over() {
+        let line = |n: usize, at: usize| {
+            (0..7).map(|word| format!("p{n}l{at}w{word}")).collect::<Vec<_>>().join(" ")
+        };
+        let page = |n: usize| {
+            let lines: Vec<String> = (0..200).map(|at| line(n, at)).collect();
+            format!("Menu\n{}\nAll rights reserved", lines.join("\n"))
+        };
+        let pages: Vec<String> = (0..3).map(page).collect();
+        let mut learner = FurnitureLearner::default();
+        for page in &pages {
+            learner.add(Some("herald"), page, &Tokens::of(page));
+        }
+        let furniture = learner.learn(&[2, 0, 1]);
+        for (article, page) in pages.iter().enumerate() {
+            let tokens = Tokens::of(page);
+            let masked = learner.masked(article, &furniture);
+            let words: Vec<&str> = masked.iter().map(|masked| masked.span.of(page)).collect();
+            assert_eq!(words, ["Menu", "All rights reserved"]);
+            for Masked { tokens: range, span } in masked {
+                assert_eq!(tokens.span_of(range.start as usize, range.end as usize), span);
+            }
+        }
     }
 }

@@ -55,13 +55,11 @@ fn numbers(article: &Prepared, range: &Range<u32>) -> Vec<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::news::furniture::Furniture;
     use crate::passage::{Verifier, VerifyConfig};
     use crate::sketch::shingle::ShingleConfig;
 
     fn changed(a: &str, b: &str) -> Changed {
-        let [a, b] = [a, b]
-            .map(|text| Prepared::new(text, None, &Furniture::default(), ShingleConfig::default()));
+        let [a, b] = [a, b].map(|text| Prepared::new(text, &[], ShingleConfig::default()));
         let mut verifier = Verifier::new(VerifyConfig::default());
         let changed = verifier.verify(&a, &b).unwrap().changed;
         assert_eq!(verifier.verify(&b, &a).unwrap().changed, changed);

@@ -101,7 +101,6 @@ fn is_template_of_source(pair: &Verified) -> bool {
 mod tests {
     use super::super::{Prepared, Verifier};
     use super::*;
-    use crate::news::furniture::Furniture;
     use crate::sketch::shingle::ShingleConfig;
 
     fn words(name: &str, count: usize) -> String {
@@ -110,8 +109,7 @@ mod tests {
 
     fn kind(a: &str, b: &str, same_source: bool) -> Option<PairKind> {
         let config = VerifyConfig::default();
-        let [a, b] = [a, b]
-            .map(|text| Prepared::new(text, None, &Furniture::default(), ShingleConfig::default()));
+        let [a, b] = [a, b].map(|text| Prepared::new(text, &[], ShingleConfig::default()));
         Some(kind_of(&Verifier::new(config).verify(&a, &b)?, config, same_source))
     }
 

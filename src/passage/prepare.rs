@@ -1,7 +1,8 @@
 //! What verification needs of one article, computed once for all its pairs.
 
+use std::ops::Range;
+
 use super::facts::Facts;
-use crate::news::furniture::Furniture;
 use crate::news::{quoted_spans, reporting_cues};
 use crate::sketch::shingle::{ShingleConfig, shingle_hashes};
 use crate::text::Tokens;
@@ -23,19 +24,16 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Tokenises and indexes a text.
+    /// Tokenises and indexes a text, of which the tokens in `furniture` are not its own.
     ///
     /// Cost: linear in the text, and the sort of its shingles.
-    pub fn new(
-        text: &str,
-        source: Option<&str>,
-        furniture: &Furniture,
-        shingles: ShingleConfig,
-    ) -> Self {
+    pub fn new(text: &str, furniture: &[Range<u32>], shingles: ShingleConfig) -> Self {
         let tokens = Tokens::of(text);
         let mut is_own = vec![true; tokens.len()];
-        for range in furniture.token_ranges(source, text, &tokens) {
-            is_own[range.start as usize..range.end as usize].fill(false);
+        for range in furniture {
+            if let Some(masked) = is_own.get_mut(range.start as usize..range.end as usize) {
+                masked.fill(false);
+            }
         }
         let mut is_quoted = vec![false; tokens.len()];
         for span in quoted_spans(text) {

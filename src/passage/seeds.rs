@@ -161,13 +161,12 @@ fn for_each_shared(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::news::furniture::Furniture;
     use crate::sketch::shingle::ShingleConfig;
     use proptest::prelude::*;
 
     fn prepared(words: &[u8]) -> Prepared {
         let text = words.iter().map(|word| format!("w{word}")).collect::<Vec<_>>().join(" ");
-        Prepared::new(&text, None, &Furniture::default(), ShingleConfig::default())
+        Prepared::new(&text, &[], ShingleConfig::default())
     }
 
     /// Every maximal equal run of a shingle or more, by comparing everything with everything.

@@ -101,13 +101,12 @@ fn ratio(part: u32, whole: u32) -> f64 {
 /// # Example
 ///
 /// ```
-/// use wirecopy::news::furniture::Furniture;
 /// use wirecopy::passage::{Prepared, Verifier, VerifyConfig};
 /// use wirecopy::sketch::shingle::ShingleConfig;
 ///
 /// let copy = "the ministers agreed on Monday to share the cost of the new bridge at last";
 /// let [a, b] = [copy.to_owned(), format!("Our reporter adds: {copy}, he said")].map(|text| {
-///     Prepared::new(&text, None, &Furniture::default(), ShingleConfig::default())
+///     Prepared::new(&text, &[], ShingleConfig::default())
 /// });
 /// let verified = Verifier::new(VerifyConfig::default()).verify(&a, &b).unwrap();
 /// assert_eq!(verified.shared_words_a, 15);

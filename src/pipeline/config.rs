@@ -52,14 +52,6 @@ impl ScanConfig {
         hash_token(format!("{HASH_VERSION} {:?}", self.parameters()).as_bytes())
     }
 
-    /// How fingerprints are selected; the default in near-duplicate mode, which has none.
-    pub(super) fn winnow(&self) -> WinnowConfig {
-        match &self.mode {
-            Mode::Passages { winnow, .. } => *winnow,
-            Mode::NearDuplicates { .. } => WinnowConfig::default(),
-        }
-    }
-
     /// Whether credits, speakers and quotes are looked for.
     pub(super) fn looks_for_news(&self) -> bool {
         self.news && matches!(self.mode, Mode::Passages { .. })

@@ -11,9 +11,10 @@ use super::overlap::{self, Overlaps};
 use super::quotes;
 use crate::article::{Article, Published};
 use crate::cluster::{Cluster, Edge, near_misses};
+use crate::news::furniture::Masked;
 use crate::passage::{Overlap, PairKind, Verified};
 use crate::quotes::QuoteGroup;
-use crate::read::{Reject, Rejects, Texts};
+use crate::read::{Reject, Rejects};
 use crate::report::model::{
     ArticleEntry, ArticleStatus, ClusterEntry, Counts, CreditEntry, LimitsHit, PairEntry,
     PublishedEntry, ReasonCount, RejectEntry, Run, SCAN_SCHEMA, ScanReport,
@@ -41,6 +42,16 @@ pub(super) struct Mask {
     pub(super) num_tokens: u32,
     /// The same in tokens, ascending.
     pub(super) ranges: Vec<Range<u32>>,
+}
+
+impl Mask {
+    pub(super) fn of(masked: Vec<Masked>) -> Self {
+        Self {
+            spans: masked.iter().map(|masked| masked.span).collect(),
+            num_tokens: masked.iter().map(|masked| masked.tokens.end - masked.tokens.start).sum(),
+            ranges: masked.into_iter().map(|masked| masked.tokens).collect(),
+        }
+    }
 }
 
 /// A verified pair.
@@ -137,8 +148,7 @@ pub(super) fn write(
         sources,
         rejects: rejects.first().iter().map(reject_entry).collect(),
     };
-    let texts: Vec<String> = collection.articles.into_iter().map(|article| article.text).collect();
-    ScanOutcome { report, texts: Texts::from(texts), rejects }
+    ScanOutcome { report, texts: collection.texts, rejects }
 }
 
 fn counts(collection: &Collection, found: &Found) -> Counts {
@@ -164,7 +174,7 @@ fn counts(collection: &Collection, found: &Found) -> Counts {
         unreadable_dates: summary.articles_undated,
         rejects: collection.rejects.total(),
         rejects_by_reason: reason_counts(&collection.rejects),
-        text_bytes: collection.articles.iter().map(|article| article.text.len() as u64).sum(),
+        text_bytes: collection.sizes.iter().map(|size| u64::from(size.text_bytes)).sum(),
         words: collection.sizes.iter().map(|size| u64::from(size.num_tokens)).sum(),
         candidate_pairs: found.num_candidates,
         verified_pairs: found.pairs.len() as u64,

@@ -4,8 +4,10 @@
 use ahash::AHashSet;
 use rayon::prelude::*;
 
+use super::document::Mask;
 use super::load::Collection;
 use crate::candidates::winnow::{WinnowConfig, key_of};
+use crate::error::Error;
 use crate::news::furniture::{Furniture, source_key};
 use crate::sketch::shingle::shingle_hashes;
 use crate::text::Tokens;
@@ -19,32 +21,32 @@ impl FurnitureFingerprints {
     pub(super) fn new(
         collection: &Collection,
         furniture: &Furniture,
+        masks: &[Mask],
         winnow: &WinnowConfig,
-    ) -> Self {
+    ) -> Result<Self, Error> {
         let shingle_len = winnow.shingles().shingle_len() as u32;
-        let keys: Vec<Vec<(u64, u64)>> = furniture
+        let keys: Result<Vec<Vec<(u64, u64)>>, Error> = furniture
             .samples()
             .par_iter()
             .map(|&article| {
-                let article = &collection.articles[article as usize];
-                let source = article.source.as_deref();
-                let tokens = Tokens::of(&article.text);
-                let masked = furniture.token_ranges(source, &article.text, &tokens);
+                let masked = &masks[article as usize].ranges;
+                let source = collection.articles[article as usize].source.as_deref();
+                let tokens = Tokens::of(&collection.texts.text(article as usize)?);
                 let mut shingles = Vec::new();
                 shingle_hashes(tokens.hashes(), tokens.units(), winnow.shingles(), &mut shingles);
                 let inside = |start: u32| {
                     masked.iter().any(|m| m.start <= start && start + shingle_len <= m.end)
                 };
                 // Which of them are selected depends on what stands beside the furniture: take all.
-                shingles
+                Ok(shingles
                     .iter()
                     .zip(0..)
                     .filter(|&(_, start)| inside(start))
                     .map(|(&shingle, _)| (source_key(source), key_of(shingle)))
-                    .collect()
+                    .collect())
             })
             .collect();
-        Self { keys: keys.into_iter().flatten().collect() }
+        Ok(Self { keys: keys?.into_iter().flatten().collect() })
     }
 
     /// Whether the fingerprint of that key is furniture in that source.

@@ -1,11 +1,14 @@
 //! The first pass: records to articles, fingerprints or signatures, and furniture lines.
 
+use std::collections::BTreeMap;
 use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::config::{Mode, ScanConfig};
 use super::progress::Progress;
+use super::resources::Resources;
 use crate::article::Article;
 use crate::candidates::fingerprints::FingerprintIndex;
 use crate::candidates::winnow::{Fingerprint, WinnowConfig};
@@ -13,9 +16,13 @@ use crate::error::Error;
 use crate::news::furniture::FurnitureLearner;
 use crate::news::{self, CreditTable};
 use crate::quotes::QuoteIndex;
-use crate::read::{IdKey, RawBatch, ReadSummary, Reader, RejectLog, Rejects, resolve_ids};
+use crate::read::{
+    IdKey, Kept, Origin, RawBatch, ReadSummary, Reader, RejectLog, Rejects, TextKeeper, Texts,
+    resolve_ids,
+};
 use crate::sketch::Sketcher;
 use crate::sketch::shingle::{ShingleConfig, shingle_hashes};
+use crate::spool::Spool;
 use crate::text::Tokens;
 
 /// Batches that may wait between the reading thread and the others.
@@ -26,7 +33,9 @@ const ARTICLES_PER_BATCH: usize = 256;
 
 /// All articles with what the first pass keeps of them, in the order of reading.
 pub(super) struct Loaded {
+    /// Without their texts.
     articles: Vec<Article>,
+    texts: Texts,
     sizes: Vec<Size>,
     sketched: Sketched,
     credits: Option<CreditTable>,
@@ -37,6 +46,7 @@ pub(super) struct Loaded {
 /// How long an article is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Size {
+    pub(super) text_bytes: u32,
     pub(super) num_tokens: u32,
     /// Shorter than one shingle.
     pub(super) is_too_short: bool,
@@ -57,11 +67,15 @@ pub(super) struct Fingerprinted {
     pub(super) quotes: Option<Box<QuoteIndex>>,
     /// Rank in id order of each article in the order of reading.
     pub(super) rank: Vec<u32>,
+    /// The articles by rank, each by its place in the order of reading.
+    pub(super) order: Vec<u32>,
 }
 
 /// All articles in the order of their ids, which are unique.
 pub(super) struct Collection {
+    /// Without their texts.
     pub(super) articles: Vec<Article>,
+    pub(super) texts: Texts,
     pub(super) sizes: Vec<Size>,
     /// `None` where they were not looked for.
     pub(super) credits: Option<CreditTable>,
@@ -74,12 +88,19 @@ pub(super) struct Collection {
 pub(super) fn load(
     mut reader: Reader,
     config: &ScanConfig,
+    resources: &Resources,
     log: RejectLog<'_>,
     progress: &dyn Progress,
 ) -> Result<Loaded, Error> {
     progress.stage("read", None);
+    let spool = Spool::new(resources.temp_dir.clone());
+    let index = |winnow: &WinnowConfig| {
+        FingerprintIndex::spilling(winnow, resources.fingerprint_bytes(), spool.clone())
+    };
+    let keeper = TextKeeper::new(resources.text_bytes(), spool.clone());
+    let gathering = Mutex::new(Gathering::new(Loaded::new(config, keeper.texts(), index)));
     let (sender, receiver) = sync_channel::<(usize, RawBatch)>(MAX_WAITING_BATCHES);
-    let (mut parts, reader) = std::thread::scope(|scope| {
+    let (gathered, reader) = std::thread::scope(|scope| {
         let log = &log;
         let reading = scope.spawn(move || {
             let mut number = 0;
@@ -93,30 +114,29 @@ pub(super) fn load(
             }
             reader
         });
-        let parts: Vec<(usize, Part)> = receiver
-            .into_iter()
-            .par_bridge()
-            .filter_map(|(number, batch)| {
-                let num_bytes = batch.num_bytes() as u64;
-                let mut rejects = log.batch(number);
-                let articles = batch.parse().into_iter();
-                let articles = articles
-                    .filter_map(|record| record.map_err(|reject| rejects.push(reject)).ok())
-                    .collect();
-                drop(rejects);
-                let part = Part::new(articles, config);
-                progress.advance(num_bytes);
-                // A billion bad lines are to leave nothing behind.
-                (!part.articles.is_empty()).then_some((number, part))
-            })
-            .collect();
-        (parts, reading.join())
+        let gathered = receiver.into_iter().par_bridge().try_for_each(|(number, batch)| {
+            let num_bytes = batch.num_bytes() as u64;
+            let mut rejects = log.batch(number);
+            let records = batch.parse_traced().into_iter();
+            let (articles, origins) = records
+                .filter_map(|record| record.map_err(|reject| rejects.push(reject)).ok())
+                .unzip();
+            drop(rejects);
+            let part = Part::new(articles, origins, config, &keeper)?;
+            progress.advance(num_bytes);
+            gathering.lock().unwrap_or_else(PoisonError::into_inner).take(number, part)
+        });
+        (gathered, reading.join())
     });
     let reader = reader.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-    parts.sort_unstable_by_key(|(number, _)| *number);
-    // Only now are its counts of what parsing met whole.
-    let summary = reader.summary();
-    Loaded::join(parts.into_iter().map(|(_, part)| part), config, summary, log.finish()?)
+    gathered?;
+    let gathering = gathering.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(Loaded {
+        // Only now are its counts of what parsing met whole.
+        summary: reader.summary(),
+        rejects: log.finish()?,
+        ..gathering.loaded
+    })
 }
 
 /// The same for articles in memory.
@@ -128,13 +148,45 @@ pub(super) fn load_articles(articles: Vec<Article>, config: &ScanConfig) -> Resu
             _ => batches.push(vec![article]),
         }
     }
-    let parts: Vec<Part> = batches.into_par_iter().map(|batch| Part::new(batch, config)).collect();
-    Loaded::join(parts.into_iter(), config, ReadSummary::default(), Rejects::default())
+    // They are in memory, and stay there.
+    let keeper = TextKeeper::new(u64::MAX, Spool::new(std::env::temp_dir()));
+    let part = |batch: Vec<Article>| {
+        let origins = vec![None; batch.len()];
+        Part::new(batch, origins, config, &keeper)
+    };
+    let parts: Result<Vec<Part>, Error> = batches.into_par_iter().map(part).collect();
+    let mut loaded = Loaded::new(config, keeper.texts(), FingerprintIndex::new);
+    parts?.into_iter().try_for_each(|part| loaded.push(part))?;
+    Ok(loaded)
+}
+
+/// Puts parts in the order of their numbers, as they come.
+struct Gathering {
+    next: usize,
+    waiting: BTreeMap<usize, Part>,
+    loaded: Loaded,
+}
+
+impl Gathering {
+    fn new(loaded: Loaded) -> Self {
+        Self { next: 0, waiting: BTreeMap::new(), loaded }
+    }
+
+    fn take(&mut self, number: usize, part: Part) -> Result<(), Error> {
+        self.waiting.insert(number, part);
+        while let Some(part) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            self.loaded.push(part)?;
+        }
+        Ok(())
+    }
 }
 
 /// What one batch of records gave.
 struct Part {
+    /// Without their texts.
     articles: Vec<Article>,
+    texts: Vec<Kept>,
     sizes: Vec<Size>,
     sketched: PartSketched,
     credits: CreditTable,
@@ -152,22 +204,34 @@ enum PartSketched {
 }
 
 impl Part {
-    fn new(articles: Vec<Article>, config: &ScanConfig) -> Self {
+    /// Looks at articles while their texts are in memory: later a text may have to be read again.
+    fn new(
+        mut articles: Vec<Article>,
+        origins: Vec<Option<Arc<Origin>>>,
+        config: &ScanConfig,
+        keeper: &TextKeeper,
+    ) -> Result<Self, Error> {
         let (sizes, sketched) = match &config.mode {
             Mode::Passages { winnow, .. } => {
                 fingerprint(&articles, winnow, config.looks_for_news())
             }
             Mode::NearDuplicates { sketch, .. } => sign(&articles, &mut Sketcher::new(sketch)),
         };
-        let mut credits = CreditTable::default();
-        if config.looks_for_news() {
-            for (article, at) in articles.iter().zip(0..) {
-                let (byline, source) = (article.byline.as_deref(), article.source.as_deref());
-                credits.add(at, news::credits(&article.text, byline, source));
-            }
-        }
-        Self { articles, sizes, sketched, credits }
+        let credits = credits(&articles, config);
+        let texts = keeper.keep(&mut articles, origins)?;
+        Ok(Self { articles, texts, sizes, sketched, credits })
     }
+}
+
+fn credits(articles: &[Article], config: &ScanConfig) -> CreditTable {
+    let mut credits = CreditTable::default();
+    if config.looks_for_news() {
+        for (article, at) in articles.iter().zip(0..) {
+            let (byline, source) = (article.byline.as_deref(), article.source.as_deref());
+            credits.add(at, news::credits(&article.text, byline, source));
+        }
+    }
+    credits
 }
 
 fn fingerprint(
@@ -182,7 +246,7 @@ fn fingerprint(
     let sizes = tokenize(articles, config.shingles(), |at, article, tokens, shingles| {
         config.select(tokens, shingles, &mut fingerprints);
         ends.push(fingerprints.len() as u32);
-        lines.add(at, article.source.as_deref(), &article.text, tokens);
+        lines.add(article.source.as_deref(), &article.text, tokens);
         if looks_for_quotes {
             quotes.add(at, &article.text, tokens);
         }
@@ -210,60 +274,73 @@ fn tokenize(
     for (article, at) in articles.iter().zip(0..) {
         tokens.tokenize(&article.text);
         shingle_hashes(tokens.hashes(), tokens.units(), config, &mut shingles);
-        sizes.push(Size { num_tokens: tokens.len() as u32, is_too_short: shingles.is_empty() });
+        sizes.push(Size {
+            text_bytes: article.text.len() as u32,
+            num_tokens: tokens.len() as u32,
+            is_too_short: shingles.is_empty(),
+        });
         keep(at, article, &tokens, &shingles);
     }
     sizes
 }
 
 impl Loaded {
-    fn join(
-        parts: impl Iterator<Item = Part>,
+    fn new(
         config: &ScanConfig,
-        summary: ReadSummary,
-        rejects: Rejects,
-    ) -> Result<Self, Error> {
-        let mut articles: Vec<Article> = Vec::new();
-        let mut sizes = Vec::new();
-        let mut index = FingerprintIndex::new(&config.winnow());
-        let mut lines = FurnitureLearner::default();
-        let mut quotes = Box::<QuoteIndex>::default();
-        let mut signatures = Vec::new();
-        let mut credits = CreditTable::default();
-        for part in parts {
-            let base = u32::try_from(articles.len() + part.articles.len())
-                .map(|end| end - part.articles.len() as u32)
-                .map_err(|_| Error::config("2^32 articles or more are too many for one scan"))?;
-            match part.sketched {
-                PartSketched::Fingerprints {
-                    fingerprints,
-                    ends,
-                    lines: part_lines,
-                    quotes: part_quotes,
-                } => {
-                    let mut start = 0;
-                    for (&end, article) in ends.iter().zip(base..) {
-                        index.add(article, &fingerprints[start as usize..end as usize]);
-                        start = end;
-                    }
-                    lines.merge(part_lines, base);
-                    quotes.merge(&part_quotes, base);
-                }
-                PartSketched::Signatures(slots) => signatures.extend(slots),
-            }
-            credits.merge(part.credits, base);
-            articles.extend(part.articles);
-            sizes.extend(part.sizes);
-        }
-        let sketched = match config.mode {
-            Mode::Passages { .. } => {
-                let quotes = config.looks_for_news().then_some(quotes);
-                Sketched::Fingerprints(Fingerprinted { index, lines, quotes, rank: Vec::new() })
-            }
-            Mode::NearDuplicates { .. } => Sketched::Signatures(signatures),
+        texts: Texts,
+        index: impl Fn(&WinnowConfig) -> FingerprintIndex,
+    ) -> Self {
+        let sketched = match &config.mode {
+            Mode::Passages { winnow, .. } => Sketched::Fingerprints(Fingerprinted {
+                index: index(winnow),
+                lines: FurnitureLearner::default(),
+                quotes: config.looks_for_news().then(Box::default),
+                rank: Vec::new(),
+                order: Vec::new(),
+            }),
+            Mode::NearDuplicates { .. } => Sketched::Signatures(Vec::new()),
         };
-        let credits = config.looks_for_news().then_some(credits);
-        Ok(Self { articles, sizes, sketched, credits, summary, rejects })
+        Self {
+            articles: Vec::new(),
+            texts,
+            sizes: Vec::new(),
+            sketched,
+            credits: config.looks_for_news().then(CreditTable::default),
+            summary: ReadSummary::default(),
+            rejects: Rejects::default(),
+        }
+    }
+
+    /// Takes the next part.
+    fn push(&mut self, part: Part) -> Result<(), Error> {
+        let base = u32::try_from(self.articles.len() + part.articles.len())
+            .map(|end| end - part.articles.len() as u32)
+            .map_err(|_| Error::config("2^32 articles or more are too many for one scan"))?;
+        match (&mut self.sketched, part.sketched) {
+            (
+                Sketched::Fingerprints(all),
+                PartSketched::Fingerprints { fingerprints, ends, lines, quotes },
+            ) => {
+                let mut start = 0;
+                for (&end, article) in ends.iter().zip(base..) {
+                    all.index.add(article, &fingerprints[start as usize..end as usize])?;
+                    start = end;
+                }
+                all.lines.append(lines);
+                if let Some(all) = &mut all.quotes {
+                    all.merge(&quotes, base);
+                }
+            }
+            (Sketched::Signatures(all), PartSketched::Signatures(slots)) => all.extend(slots),
+            _ => return Err(Error::config("the sketches are not those of the mode")),
+        }
+        if let Some(credits) = &mut self.credits {
+            credits.merge(part.credits, base);
+        }
+        self.articles.extend(part.articles);
+        self.texts.append(part.texts);
+        self.sizes.extend(part.sizes);
+        Ok(())
     }
 
     /// Makes ids unique and orders everything by them.
@@ -293,6 +370,7 @@ impl Loaded {
                 for (&article, rank) in order.iter().zip(0..) {
                     fingerprinted.rank[article as usize] = rank;
                 }
+                fingerprinted.order.clone_from(&order);
                 credits = credits.map(|table| table.ranked(&fingerprinted.rank));
                 Sketched::Fingerprints(fingerprinted)
             }
@@ -306,12 +384,14 @@ impl Loaded {
                 Sketched::Signatures(ordered)
             }
         };
+        self.texts.reorder(&order);
         let sizes = order.iter().map(|&article| self.sizes[article as usize]).collect();
         let mut unordered: Vec<Option<Article>> = self.articles.into_iter().map(Some).collect();
         let articles =
             order.iter().filter_map(|&article| unordered[article as usize].take()).collect();
         let collection = Collection {
             articles,
+            texts: self.texts,
             sizes,
             credits,
             repeated_ids,

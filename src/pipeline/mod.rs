@@ -1,7 +1,8 @@
 //! The only place where the stages are joined: [`Scan`].
 //!
 //! Two passes. The first streams: records are read, tokenised and sketched on all threads while
-//! reading goes on, and each article leaves behind its text and its fingerprints (or signature).
+//! reading goes on, and each article leaves behind its fingerprints (or signature) and where its text
+//! is to be had.
 //! Then articles are put in the order of their ids, so that nothing after depends on the order of
 //! reading, candidate pairs are found, and a second pass prepares and verifies the articles that
 //! have candidates, one group of connected candidates after the other.
@@ -18,6 +19,7 @@ mod overlap;
 mod passages;
 mod progress;
 mod quotes;
+mod resources;
 mod verify;
 
 use crate::article::Article;
@@ -28,6 +30,7 @@ use crate::report::model::ScanReport;
 use config::Mode;
 pub use config::{ScanConfig, ScanConfigBuilder};
 pub use progress::Progress;
+pub use resources::Resources;
 
 /// Finds overlap clusters in a collection of articles.
 ///
@@ -47,6 +50,7 @@ pub use progress::Progress;
 #[derive(Clone, Debug, Default)]
 pub struct Scan {
     config: ScanConfig,
+    resources: Resources,
 }
 
 /// What a scan found, with the texts that its spans index.
@@ -63,7 +67,12 @@ pub struct ScanOutcome {
 impl Scan {
     /// A scan with checked parameters.
     pub fn new(config: ScanConfig) -> Self {
-        Self { config }
+        Self { config, resources: Resources::default() }
+    }
+
+    /// The same scan within other limits; they do not change what is found.
+    pub fn with_resources(self, resources: Resources) -> Self {
+        Self { resources, ..self }
     }
 
     /// Scans everything that the reader gives.
@@ -73,7 +82,8 @@ impl Scan {
     /// # Errors
     ///
     /// Bad input is no error, see [`ScanOutcome::rejects`]. [`Error::is_config`] if there are 2^32
-    /// articles or more.
+    /// articles or more; [`Error::is_io`] and [`Error::is_corrupt`] if a text that did not stay in
+    /// memory cannot be read again, or has changed, or a temporary file cannot be written.
     pub fn run(&self, reader: Reader, progress: &dyn Progress) -> Result<ScanOutcome, Error> {
         self.run_logged(reader, RejectLog::default(), progress)
     }
@@ -89,7 +99,7 @@ impl Scan {
         log: RejectLog<'_>,
         progress: &dyn Progress,
     ) -> Result<ScanOutcome, Error> {
-        let loaded = load::load(reader, &self.config, log, progress)?;
+        let loaded = load::load(reader, &self.config, &self.resources, log, progress)?;
         self.finish(loaded, progress)
     }
 
@@ -107,24 +117,22 @@ impl Scan {
         let (collection, sketched) = loaded.in_id_order();
         let found = match (&self.config.mode, sketched) {
             (Mode::Passages { winnow, verify }, load::Sketched::Fingerprints(sketched)) => {
-                passages::find(
-                    &collection,
-                    sketched,
-                    winnow,
-                    *verify,
-                    self.config.max_group,
-                    progress,
-                )?
+                let search = passages::Search {
+                    winnow: *winnow,
+                    verify: *verify,
+                    max_group: self.config.max_group,
+                    resources: &self.resources,
+                };
+                search.find(&collection, sketched, progress)?
             }
             (Mode::NearDuplicates { sketch, banding }, load::Sketched::Signatures(slots)) => {
-                near_duplicates::find(
-                    &collection,
-                    &slots,
+                let search = near_duplicates::Search {
                     sketch,
                     banding,
-                    self.config.max_group,
-                    progress,
-                )?
+                    max_group: self.config.max_group,
+                    resources: &self.resources,
+                };
+                search.find(&collection, &slots, progress)?
             }
             _ => return Err(Error::config("the sketches are not those of the mode")),
         };

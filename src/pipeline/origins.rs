@@ -117,16 +117,16 @@ impl<'c> Sources<'c> {
         let mut tokens = Tokens::default();
         let signs = cluster.members.iter().map(|&at| {
             let article = &collection.articles[at as usize];
-            let text = &article.text;
-            tokens.tokenize(text);
-            let mentions = self.names.mentions(text, &tokens);
+            let text = collection.texts.text(at as usize)?;
+            tokens.tokenize(&text);
+            let mentions = self.names.mentions(&text, &tokens);
             let outlets: BTreeSet<u32> = mentions.iter().map(|mention| mention.outlet).collect();
             let names = outlets
                 .into_iter()
                 .map(|outlet| self.known[outlet as usize].0)
                 .filter(|&name| article.source.as_deref() != Some(name))
                 .collect();
-            Ok(OriginSigns { names, is_release: is_press_release(text) })
+            Ok(OriginSigns { names, is_release: is_press_release(&text) })
         });
         signs.collect()
     }

@@ -6,10 +6,11 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use super::encoding::Charset;
 use super::fields::FieldMap;
 use super::headline::find_headline;
+use super::origin::Origin;
 use super::path_pattern::PathFields;
-use super::record::{Value, Values, parse_json};
+use super::record::parse_json;
 use super::source::Place;
-use super::table::{Columns, RowParser};
+use super::table::{Columns, RowParser, row_values};
 use super::{Reject, RejectReason};
 use crate::{Article, Provenance};
 
@@ -34,7 +35,7 @@ pub(super) struct Shared {
 }
 
 /// How the records of a file are parsed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Layout {
     Text,
     Json,
@@ -51,6 +52,8 @@ pub(super) struct Context {
     /// Whether the stream was transcoded from UTF-16.
     pub(super) transcoded: bool,
     pub(super) from_path: PathFields,
+    /// Where records can be read again; `None` unless the file is plain.
+    pub(super) origin: Option<Arc<Origin>>,
     pub(super) shared: Arc<Shared>,
 }
 
@@ -101,19 +104,8 @@ impl Context {
         columns: &Columns,
         place: Place,
     ) -> Result<Article, RejectReason> {
-        if row.len() != columns.slots.len() {
-            return Err(RejectReason::RaggedRow);
-        }
         let charset = Charset::of(bytes);
-        let mut values = Values::new(&self.shared.fields);
-        let mut mended = false;
-        for (field, slot) in row.iter().zip(&columns.slots) {
-            if let Some(slot) = slot {
-                let (text, replaced) = charset.decode(field);
-                mended |= replaced;
-                values.put(*slot, Value::Text(text));
-            }
-        }
+        let (values, mended) = row_values(row, charset, columns, &self.shared.fields)?;
         let article = values.into_article(self, place)?;
         self.count_decoding(bytes, charset, mended);
         Ok(article)
@@ -131,6 +123,9 @@ enum Item {
     Record(Record),
     Reject(Reject),
 }
+
+/// An article, and where its record can be read again.
+pub(crate) type Traced = (Article, Option<Arc<Origin>>);
 
 /// Some hundred KB of undecoded records with their provenance, and what the splitter refused.
 ///
@@ -189,6 +184,11 @@ impl RawBatch {
     ///
     /// Cost: linear; about what `serde_json` or `csv` need. Articles own their text.
     pub fn parse(self) -> Vec<Result<Article, Reject>> {
+        self.parse_traced().into_iter().map(|record| record.map(|(article, _)| article)).collect()
+    }
+
+    /// As [`RawBatch::parse`], with where each record can be read again.
+    pub(crate) fn parse_traced(self) -> Vec<Result<Traced, Reject>> {
         let mut out = Vec::with_capacity(self.items.len());
         let mut table: Option<Table<'_>> = None;
         for item in self.items {
@@ -219,9 +219,10 @@ impl RawBatch {
                     context.parse_row(bytes, &table.row, columns, place)
                 }
             };
-            out.push(
-                article.map_err(|reason| Reject { provenance: context.provenance(place), reason }),
-            );
+            out.push(match article {
+                Ok(article) => Ok((article, context.origin.clone())),
+                Err(reason) => Err(Reject { provenance: context.provenance(place), reason }),
+            });
         }
         out
     }

@@ -66,6 +66,7 @@ mod ids;
 mod json;
 mod lines;
 mod open;
+mod origin;
 mod path_pattern;
 mod reader;
 mod record;
@@ -84,11 +85,13 @@ use std::str::FromStr;
 pub use batch::RawBatch;
 pub use fields::FieldMap;
 pub use ids::{IdKey, resolve_ids};
+pub(crate) use origin::Origin;
 pub use path_pattern::PathPattern;
 pub use reader::{ReadSummary, Reader};
 pub use reject::{Reject, RejectReason};
 pub use reject_log::{MAX_KEPT_REJECTS, RejectLog, RejectSink, Rejects};
 pub use texts::Texts;
+pub(crate) use texts::{Kept, TextKeeper};
 
 use crate::Error;
 

@@ -44,6 +44,8 @@ pub(super) struct Opened {
     pub(super) source: Source,
     /// Whether the stream was transcoded from UTF-16.
     pub(super) transcoded: bool,
+    /// Whether positions are those of the file: neither unpacked nor transcoded.
+    pub(super) is_plain: bool,
 }
 
 /// Unpacks and transcodes `raw`. `named` is the packing that the file's name promises.
@@ -87,9 +89,12 @@ pub(super) fn open_stream(
             if compressed {
                 source = source.unpacked(max_article_bytes);
             }
-            Ok(Opened { source, transcoded: true })
+            Ok(Opened { source, transcoded: true, is_plain: false })
         }
-        _ => Ok(Opened { source, transcoded: false }),
+        _ => {
+            let is_plain = !source.is_unpacked();
+            Ok(Opened { source, transcoded: false, is_plain })
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use super::batch::{Context, Counters, Layout, RawBatch, Shared};
 use super::json::Elements;
 use super::lines::{Lines, Whole};
 use super::open::open_stream;
+use super::origin::Origin;
 use super::path_pattern::read_dated_layout;
 use super::sniff::{Shape, shape_of};
 use super::source::{Place, Source, Split};
@@ -258,12 +259,18 @@ impl Reader {
                 fields
             }
         };
+        let origin = opened.is_plain.then_some(found.path.as_ref()).flatten();
+        let origin = origin.filter(|path| path.is_file()).map(|path| {
+            let shared = Arc::clone(&self.shared);
+            Arc::new(Origin { path: path.clone(), layout: layout.clone(), shared })
+        });
         let context = Arc::new(Context {
             path: found.shown.clone(),
             base_id: found.base_id.clone(),
             layout,
             transcoded: opened.transcoded,
             from_path: from_path.unwrap_or_default(),
+            origin,
             shared: Arc::clone(&self.shared),
         });
         Ok(Some(OpenFile { source, splitter, context }))

@@ -100,16 +100,21 @@ impl<'a> Values<'a> {
             shared.counters.undated.fetch_add(1, Relaxed);
         }
         let published = published.or_else(|| context.from_path.published.clone());
-        let slot = self.slot_of(Field::Text, fields).ok_or(RejectReason::MissingText)?;
-        let Some(Value::Text(text)) = self.slots[slot].take() else {
-            return Err(RejectReason::WrongType);
-        };
+        let text = self.take_text(fields)?;
         if text.len() as u64 > shared.max_article_bytes {
             return Err(RejectReason::TooLarge);
         }
-        let text = text.into_owned();
         let provenance = context.provenance(place);
         Ok(Article { id, source, title, byline, published, url, lang, text, provenance })
+    }
+
+    /// The text of the record.
+    pub(super) fn take_text(&mut self, fields: &FieldMap) -> Result<String, RejectReason> {
+        let slot = self.slot_of(Field::Text, fields).ok_or(RejectReason::MissingText)?;
+        match self.slots[slot].take() {
+            Some(Value::Text(text)) => Ok(text.into_owned()),
+            _ => Err(RejectReason::WrongType),
+        }
     }
 }
 
@@ -120,24 +125,27 @@ pub(super) fn parse_json(
     place: Place,
 ) -> Result<Article, RejectReason> {
     let (charset, record, replaced) = Charset::decode_whole(bytes);
-    let fields = &context.shared.fields;
     let mut mended = None;
-    let values = match read_flat(&record, fields).map_or_else(|| read_values(&record, fields), Ok) {
-        Ok(values) => values,
-        Err(reason) => {
-            mended = mend_surrogates(&record);
-            match &mended {
-                Some(mended) => read_values(mended, fields)?,
-                None => return Err(reason),
-            }
-        }
-    };
+    let values = json_values(&record, &context.shared.fields, &mut mended)?;
     let article = values.into_article(context, place)?;
     context.count_decoding(bytes, charset, replaced || mended.is_some());
     Ok(article)
 }
 
-/// Reads a record of any form.
+/// Reads a record of any form, mended where its escapes are broken; then `mended` holds it.
+pub(super) fn json_values<'a>(
+    record: &'a str,
+    fields: &FieldMap,
+    mended: &'a mut Option<String>,
+) -> Result<Values<'a>, RejectReason> {
+    let read = read_flat(record, fields).map_or_else(|| read_values(record, fields), Ok);
+    read.or_else(|reason| {
+        *mended = mend_surrogates(record);
+        mended.as_ref().map_or(Err(reason), |mended| read_values(mended, fields))
+    })
+}
+
+/// Reads a record of any form that needs no mending.
 pub(super) fn read_values<'a>(
     record: &'a str,
     fields: &FieldMap,

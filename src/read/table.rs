@@ -11,6 +11,7 @@ use memchr::{memchr, memchr3};
 use super::RejectReason;
 use super::encoding::Charset;
 use super::fields::{Field, FieldMap};
+use super::record::{Value, Values};
 use super::source::{Capture, Place, Source, Split};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,6 +188,28 @@ impl<'a> RowParser<'a> {
             row.clear();
         }
     }
+}
+
+/// The values of a row; the flag tells whether something was replaced in decoding it.
+pub(super) fn row_values<'a>(
+    row: &'a csv::ByteRecord,
+    charset: Charset,
+    columns: &Columns,
+    fields: &FieldMap,
+) -> Result<(Values<'a>, bool), RejectReason> {
+    if row.len() != columns.slots.len() {
+        return Err(RejectReason::RaggedRow);
+    }
+    let mut values = Values::new(fields);
+    let mut mended = false;
+    for (field, slot) in row.iter().zip(&columns.slots) {
+        if let Some(slot) = slot {
+            let (text, replaced) = charset.decode(field);
+            mended |= replaced;
+            values.put(*slot, Value::Text(text));
+        }
+    }
+    Ok((values, mended))
 }
 
 fn reader_of(rows: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {

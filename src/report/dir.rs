@@ -1,8 +1,9 @@
 //! A scan as a directory of files: `wirecopy scan --out`.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::csv::{write_clusters_csv, write_pairs_csv};
@@ -83,17 +84,17 @@ impl OutDir {
             return Err(Error::config("there must be one text for each article of the report"));
         }
         self.folder.write_file("articles.jsonl", |out| {
-            report.articles.iter().zip(texts.iter()).try_for_each(|(entry, text)| {
-                let text = text.map_err(io::Error::other)?;
+            write_rows(out, &report.articles, |out, at, entry| {
+                let text = texts.text(at).map_err(io::Error::other)?;
                 write_line(out, &ArticleRow { entry, text: &text })
             })
         })?;
         self.folder.write_file("pairs.jsonl", |out| {
-            report.pairs.iter().try_for_each(|pair| write_line(out, &PairRow::of(pair)))
+            write_rows(out, &report.pairs, |out, _, pair| write_line(out, &PairRow::of(pair)))
         })?;
         self.folder.write_file("pairs.csv", |out| write_pairs_csv(out, report))?;
         self.folder.write_file("passages.jsonl", |out| {
-            report.pairs.iter().try_for_each(|pair| {
+            write_rows(out, &report.pairs, |out, _, pair| {
                 let PairEntry { a, b, passages, .. } = pair;
                 passages
                     .iter()
@@ -102,7 +103,7 @@ impl OutDir {
             })
         })?;
         self.folder.write_file("clusters.jsonl", |out| {
-            report.clusters.iter().try_for_each(|cluster| write_line(out, cluster))
+            write_rows(out, &report.clusters, |out, _, cluster| write_line(out, cluster))
         })?;
         self.folder.write_file("clusters.csv", |out| write_clusters_csv(out, report))?;
         self.folder.write_file("quotes.jsonl", |out| {
@@ -122,6 +123,33 @@ impl OutDir {
     pub fn commit(self) -> Result<(), Error> {
         self.folder.commit()
     }
+}
+
+/// Writes rows in their order. All threads form them, as many as fit into some MB at a time.
+fn write_rows<T: Sync>(
+    out: &mut dyn Write,
+    rows: &[T],
+    write: impl Fn(&mut Vec<u8>, usize, &T) -> io::Result<()> + Sync,
+) -> io::Result<()> {
+    const ROWS_OF_TASK: usize = 64;
+    const ROWS_AT_A_TIME: usize = 32 * ROWS_OF_TASK;
+    let mut start = 0;
+    for rows in rows.chunks(ROWS_AT_A_TIME) {
+        let formed: io::Result<Vec<Vec<u8>>> = rows
+            .par_chunks(ROWS_OF_TASK)
+            .enumerate()
+            .map(|(task, rows)| {
+                let mut bytes = Vec::new();
+                for (row, at) in rows.iter().zip(start + task * ROWS_OF_TASK..) {
+                    write(&mut bytes, at, row)?;
+                }
+                Ok(bytes)
+            })
+            .collect();
+        formed?.iter().try_for_each(|bytes| out.write_all(bytes))?;
+        start += rows.len();
+    }
+    Ok(())
 }
 
 #[derive(Serialize)]

@@ -1,4 +1,8 @@
 //! Sentences, for excerpts and for what is said about a passage.
+//!
+//! UAX #29 ends a sentence at a line end, and else behind a full stop, an exclamation or a question
+//! mark alone. So a line of ASCII and typographic punctuation, as most English lines are, is
+//! searched for these marks; any other goes to `unicode-segmentation`, character by character.
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
@@ -28,23 +32,128 @@ const ABBREVIATIONS: &[&str] = &[
 pub fn sentences(text: &str) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     let mut open: Option<usize> = None;
-    for (at, piece) in text.split_sentence_bound_indices() {
-        for line in piece.split_inclusive('\n') {
-            let line_start = at + (line.as_ptr() as usize - piece.as_ptr() as usize);
-            let start = open.take().unwrap_or(line_start);
-            let end = line_start + line.len();
+    let mut bounds = Vec::new();
+    let mut line_start = 0;
+    for line in text.split_inclusive('\n') {
+        bounds.clear();
+        if !push_plain_bounds(line.as_bytes(), &mut bounds) {
+            bounds.clear();
+            bounds.extend(line.split_sentence_bound_indices().map(|(at, _)| at).skip(1));
+        }
+        bounds.push(line.len());
+        let mut piece_start = 0;
+        for &piece_end in &bounds {
+            let start = open.take().unwrap_or(line_start + piece_start);
+            let end = line_start + piece_end;
             let sentence = &text[start..end];
-            if !line.ends_with('\n') && ends_in_abbreviation(sentence) {
+            if !sentence.ends_with('\n') && ends_in_abbreviation(sentence) {
                 open = Some(start);
             } else {
                 push_trimmed(&mut spans, text, start, end);
             }
+            piece_start = piece_end;
         }
+        line_start += line.len();
     }
     if let Some(start) = open {
         push_trimmed(&mut spans, text, start, text.len());
     }
     spans
+}
+
+/// What a character is to the rules of sentence boundaries.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Lower,
+    Upper,
+    Numeric,
+    Space,
+    Close,
+    Continue,
+    Stop,
+    Mark,
+    LineEnd,
+    Other,
+}
+
+/// The class of the character that begins there, and its length; `None` for one that is not plain.
+fn class_at(line: &[u8], at: usize) -> Option<(Class, usize)> {
+    let class = match *line.get(at)? {
+        b'a'..=b'z' => Class::Lower,
+        b'A'..=b'Z' => Class::Upper,
+        b'0'..=b'9' => Class::Numeric,
+        b' ' | b'\t' => Class::Space,
+        b'"' | b'\'' | b'(' | b')' | b'[' | b']' | b'{' | b'}' => Class::Close,
+        b',' | b'-' | b':' | b';' => Class::Continue,
+        b'.' => Class::Stop,
+        b'!' | b'?' => Class::Mark,
+        b'\n' => Class::LineEnd,
+        b' '..=b'~' => Class::Other,
+        0xe2 => {
+            let class = match line.get(at + 1..at + 3)? {
+                // Quotation marks, and dashes.
+                [0x80, 0x98 | 0x99 | 0x9c | 0x9d] => Class::Close,
+                [0x80, 0x93 | 0x94] => Class::Continue,
+                _ => return None,
+            };
+            return Some((class, 3));
+        }
+        _ => return None,
+    };
+    Some((class, 1))
+}
+
+/// Appends where sentences end within a line, but for its own end; false where a character is not
+/// plain, and then nothing that was appended counts.
+///
+/// Source: UAX #29, rules SB6 to SB11.
+fn push_plain_bounds(line: &[u8], bounds: &mut Vec<usize>) -> bool {
+    let mut at = 0;
+    let mut before = Class::Other;
+    while at < line.len() {
+        let Some((class, len)) = class_at(line, at) else { return false };
+        at += len;
+        if matches!(class, Class::Stop | Class::Mark)
+            && let Some(bound) = bound_behind(line, at, class, before)
+        {
+            bounds.push(bound);
+        }
+        before = class;
+    }
+    true
+}
+
+/// Where the sentence ends whose last mark ends at `at`, if it ends there. A character that is not
+/// plain is met by the caller.
+fn bound_behind(line: &[u8], at: usize, mark: Class, before: Class) -> Option<usize> {
+    let next = class_at(line, at)?.0;
+    if mark == Class::Stop
+        && (next == Class::Numeric
+            || (next == Class::Upper && matches!(before, Class::Lower | Class::Upper)))
+    {
+        return None;
+    }
+    let skip = |from: usize, wanted: &dyn Fn(Class) -> bool| {
+        let mut at = from;
+        while let Some((_, len)) = class_at(line, at).filter(|(class, _)| wanted(*class)) {
+            at += len;
+        }
+        at
+    };
+    let closed = skip(at, &|class| class == Class::Close);
+    let bound = skip(closed, &|class| class == Class::Space);
+    let goes_on =
+        |class| matches!(class, Class::Continue | Class::Stop | Class::Mark | Class::LineEnd);
+    if goes_on(class_at(line, bound)?.0) {
+        return None;
+    }
+    // "at 5 p.m. (local time)": a small letter, whatever stands before it, goes on.
+    let decides = |class| {
+        matches!(class, Class::Lower | Class::Upper | Class::LineEnd | Class::Stop | Class::Mark)
+    };
+    let deciding = skip(bound, &|class| !decides(class));
+    let is_lower = class_at(line, deciding).is_some_and(|(class, _)| class == Class::Lower);
+    (mark != Class::Stop || !is_lower).then_some(bound)
 }
 
 fn push_trimmed(spans: &mut Vec<Span>, text: &str, start: usize, end: usize) {
@@ -88,6 +197,30 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn plain_bounds_are_those_of_the_unicode_rules(
+            line in "([a-cA-C0-2 .!?,:;()'\"“”‘’—–-]|[ -~]){0,24}\n?",
+        ) {
+            let mut bounds = Vec::new();
+            prop_assert!(push_plain_bounds(line.as_bytes(), &mut bounds));
+            let expected: Vec<usize> =
+                line.split_sentence_bound_indices().map(|(at, _)| at).skip(1).collect();
+            prop_assert_eq!(bounds, expected);
+        }
+
+        #[test]
+        fn lines_are_bounded_one_by_one(text in "([a-cA-C .!?\r\n\u{85}\u{2029}é“”)]){0,30}") {
+            let whole: Vec<usize> =
+                text.split_sentence_bound_indices().map(|(at, _)| at).collect();
+            let mut by_line = Vec::new();
+            let mut start = 0;
+            for line in text.split_inclusive('\n') {
+                by_line.extend(line.split_sentence_bound_indices().map(|(at, _)| start + at));
+                start += line.len();
+            }
+            prop_assert_eq!(by_line, whole);
+        }
+
         #[test]
         fn every_visible_character_lies_in_one_sentence(text in "([A-Za-z.!? \n“”]|\\PC){0,60}") {
             let spans = sentences(&text);

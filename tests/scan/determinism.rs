@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use wirecopy::generate::{GenerateConfig, Generator};
 use wirecopy::read::{ReadOptions, Reader};
-use wirecopy::{Article, Scan, ScanConfig, ScanOutcome};
+use wirecopy::{Article, Resources, Scan, ScanConfig, ScanOutcome};
 
 use super::oracle::{Draw, generated};
 
@@ -105,4 +105,66 @@ fn order_of_arguments_and_of_records_changes_nothing() {
             write(folder.path(), &format!("part{n}.jsonl"), part);
         }
     }
+}
+
+#[test]
+fn no_memory_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut bytes = Vec::new();
+    Generator::new(&mixture()).unwrap().write_jsonl(&mut bytes, Path::new("memory")).unwrap();
+    let temp_dir = folder.path().join("temp");
+    std::fs::create_dir(&temp_dir).unwrap();
+    let plain = folder.path().join("articles.jsonl");
+    std::fs::write(&plain, &bytes).unwrap();
+    let packed = folder.path().join("articles.jsonl.zst");
+    std::fs::write(&packed, zstd::encode_all(&bytes[..], 1).unwrap()).unwrap();
+    for config in configs() {
+        for path in [&plain, &packed] {
+            let run = |memory_limit| {
+                let reader =
+                    Reader::new(std::slice::from_ref(path), ReadOptions::default()).unwrap();
+                let resources = Resources { memory_limit, temp_dir: temp_dir.clone() };
+                let scan = Scan::new(config.clone()).with_resources(resources);
+                let outcome = with_threads(3, || scan.run(reader, &()).unwrap());
+                let texts: Vec<String> =
+                    outcome.texts.iter().map(|text| text.unwrap().into_owned()).collect();
+                (json(&outcome), texts)
+            };
+            let (expected, texts) = run(1 << 30);
+            assert_found(&expected);
+            for memory_limit in [0, 1 << 16] {
+                assert!(run(memory_limit) == (expected.clone(), texts.clone()), "{memory_limit}");
+            }
+        }
+    }
+    assert_eq!(std::fs::read_dir(&temp_dir).unwrap().count(), 0);
+}
+
+#[test]
+fn a_text_that_changed_meanwhile_ends_the_run() {
+    /// Changes the file once everything is read.
+    struct Meddler(PathBuf);
+
+    impl wirecopy::Progress for Meddler {
+        fn stage(&self, name: &'static str, _: Option<u64>) {
+            if name == "find candidates" {
+                let text = std::fs::read_to_string(&self.0).unwrap();
+                std::fs::write(&self.0, text.replace('e', "a")).unwrap();
+            }
+        }
+
+        fn advance(&self, _: u64) {}
+    }
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("articles.jsonl");
+    let mut bytes = Vec::new();
+    Generator::new(&mixture()).unwrap().write_jsonl(&mut bytes, Path::new("memory")).unwrap();
+    std::fs::write(&path, bytes).unwrap();
+    let reader = Reader::new(std::slice::from_ref(&path), ReadOptions::default()).unwrap();
+    let resources = Resources { memory_limit: 0, ..Resources::default() };
+    let scan = Scan::new(ScanConfig::default()).with_resources(resources);
+    let error = scan.run(reader, &Meddler(path)).unwrap_err();
+    assert!(error.is_corrupt());
+    assert!(error.to_string().contains("articles.jsonl"), "{error}");
 }

@@ -78,10 +78,10 @@ fn candidates(texts: &[String], min_run: u32, max_group: u32) -> BTreeSet<(usize
         let (mut shingles, mut fingerprints) = (Vec::new(), Vec::new());
         shingle_hashes(tokens.hashes(), tokens.units(), config.shingles(), &mut shingles);
         config.select(&tokens, &shingles, &mut fingerprints);
-        index.add(article as u32, &fingerprints);
+        index.add(article as u32, &fingerprints).unwrap();
     }
     let rank: Vec<u32> = (0..texts.len() as u32).collect();
-    let pairs = index.candidates(&rank, max_group, &|_, _| false).pairs;
+    let pairs = index.candidates(&rank, max_group, &|_, _| false).unwrap().pairs;
     pairs.into_iter().map(|(a, b)| (a as usize, b as usize)).collect()
 }
 
