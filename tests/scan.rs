@@ -1,6 +1,9 @@
 //! The library from articles to report, held to oracles, properties and bad input.
 
 #[cfg(test)]
+#[path = "scan/audit.rs"]
+mod audit;
+#[cfg(test)]
 #[path = "scan/bad_input.rs"]
 mod bad_input;
 #[cfg(test)]

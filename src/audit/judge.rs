@@ -7,6 +7,7 @@ use super::model::{FeederKind, WordClass};
 use super::owners::Owners;
 use super::paint::Claim;
 use super::{AuditArticle, Match, MatchOrigin, Side};
+use crate::cluster::is_same_time;
 
 /// Judges pairs of a collection.
 pub(super) struct Judge<'c> {
@@ -57,10 +58,13 @@ impl<'c> Judge<'c> {
         self.group(x).is_some() && self.group(x) == self.group(y)
     }
 
-    /// How certainly one article lies before (`Less`) or after another; `None` if it may be either.
+    /// Whether one article lies before (`Less`) or after another, by so much that the later one can
+    /// have the text from it; `None` if that is open.
     pub(super) fn order(&self, x: u32, y: u32) -> Option<Ordering> {
         let (x, y) = (self.article(x).date?, self.article(y).date?);
-        if x.1 < y.0 {
+        if is_same_time(x, y) {
+            None
+        } else if x.1 < y.0 {
             Some(Ordering::Less)
         } else if y.1 < x.0 {
             Some(Ordering::Greater)

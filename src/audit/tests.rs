@@ -87,6 +87,28 @@ fn naming_the_other_outlet_is_a_credit_and_settles_an_open_order() {
 }
 
 #[test]
+fn nobody_has_a_story_from_a_paper_that_ran_it_minutes_before() {
+    let mut articles = [article("a", "Echo", 0), article("b", "Herald", 0)];
+    let later = |seconds: i64| {
+        let at = Timestamp::from_second(seconds).unwrap();
+        Some((at, at))
+    };
+    articles[1].date = later(599);
+    let open = run(&articles, &[pair(0, 1, (10, 40))]);
+    assert_eq!(words(of(&open, "Herald")), [("unresolved", 30), ("unmatched", 70)]);
+    articles[1].date = later(600);
+    let sure = run(&articles, &[pair(0, 1, (10, 40))]);
+    assert_eq!(words(of(&sure, "Herald")), [("outlet_uncredited", 30), ("unmatched", 70)]);
+    let day = |day: i64| {
+        let at = |second| Timestamp::from_second(day * 24 * HOUR + second).unwrap();
+        Some((at(0), at(24 * HOUR - 1)))
+    };
+    (articles[0].date, articles[1].date) = (day(0), day(1));
+    let days = run(&articles, &[pair(0, 1, (10, 40))]);
+    assert_eq!(words(of(&days, "Herald")), [("outlet_uncredited", 30), ("unmatched", 70)]);
+}
+
+#[test]
 fn agency_copy_is_told_by_its_credit_before_everything_else() {
     let wire = |a, b| Match { origin: MatchOrigin::Agency("PA"), ..pair(a, b, (0, 90)) };
     let mut articles =

@@ -20,6 +20,6 @@ pub use first_seen::{Certainty, FirstSeen, Interval, first_seen};
 pub use near_misses::{MAX_NEAR_MISSES, near_misses};
 pub use origin::{
     Origin, OriginAlternative, OriginConfidence, OriginKind, OriginMember, OriginRule, OriginSigns,
-    origin_by_agency, origin_by_text, origin_of_speech,
+    SAME_TIME_SECONDS, is_same_time, origin_by_agency, origin_by_text, origin_of_speech,
 };
 pub use stars::{Cluster, Edge, EdgeKind, overlap_clusters, resemblance_clusters};

@@ -4,8 +4,8 @@
 //! 2. Members credit one agency for all of their text: the agency.
 //! 3. One outlet can have been first, and later members name it: the outlet.
 //! 4. A member says of itself that it is a press release: a press release.
-//! 5. Several owners ran it first at the same time, and none credits anybody: a common source that is
-//!    not in the collection.
+//! 5. Several outlets ran it first at the same time ([`SAME_TIME_SECONDS`]), and none credits anybody:
+//!    a common source that is not in the collection.
 //! 6. One outlet surely ran it first: the outlet, with little confidence, since a common source that
 //!    is not in the collection looks the same.
 //! 7. Else unknown.
@@ -14,7 +14,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::first_seen::{Certainty, FirstSeen};
+use super::first_seen::{Certainty, FirstSeen, Interval};
+
+/// Articles that begin to be dated so few seconds apart count as run at the same time.
+///
+/// Feeds and shared systems put one text on several sites within seconds or minutes; a desk that
+/// takes a story from another paper needs longer. Dates to the day are a day apart or equal.
+pub const SAME_TIME_SECONDS: i64 = 600;
+
+/// Whether two dates are so near that nobody can be said to have had a text from the other.
+pub fn is_same_time(x: Interval, y: Interval) -> bool {
+    (x.0.as_second() - y.0.as_second()).abs() < SAME_TIME_SECONDS
+}
 
 /// What a text comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -99,6 +110,8 @@ pub struct OriginMember<'c> {
     pub article: u32,
     /// Its source.
     pub source: Option<&'c str>,
+    /// When it was published.
+    pub date: Option<Interval>,
     /// The agency that its source is.
     pub own_agency: Option<&'c str>,
     /// Agencies that it credits for all of its text.
@@ -229,13 +242,21 @@ pub fn origin_by_text(
         let rule = OriginRule::PressReleaseCue;
         return origin(OriginKind::PressRelease, None, rule, confidence, outlets(None));
     }
+    let of_first = || members.iter().filter(can_be_first).filter_map(|member| member.date);
+    let beside: BTreeSet<&str> = members
+        .iter()
+        .filter(|member| {
+            member.date.is_some_and(|date| of_first().any(|first| is_same_time(first, date)))
+        })
+        .filter_map(|member| member.source)
+        .collect();
     match (first.certainty, candidates.len()) {
-        (Certainty::Tie, 2..) => origin(
+        (Certainty::Sure | Certainty::Tie, _) if beside.len() > 1 => origin(
             OriginKind::UnseenCommonSource,
             None,
             OriginRule::SameTime,
             OriginConfidence::Low,
-            outlets(None),
+            beside.iter().map(|source| alternative(OriginKind::Outlet, source)).collect(),
         ),
         (Certainty::Sure, 1) => origin(
             OriginKind::Outlet,
@@ -274,7 +295,18 @@ mod tests {
     use super::*;
 
     fn member<'c>(article: u32, source: &'c str, credits: &[&'c str]) -> OriginMember<'c> {
-        OriginMember { article, source: Some(source), own_agency: None, credits: credits.to_vec() }
+        OriginMember {
+            article,
+            source: Some(source),
+            date: Some(dated(3_600 * i64::from(article))),
+            own_agency: None,
+            credits: credits.to_vec(),
+        }
+    }
+
+    fn dated(second: i64) -> Interval {
+        let at = jiff::Timestamp::from_second(second).unwrap();
+        (at, at)
     }
 
     fn first(articles: &[u32], certainty: Certainty) -> FirstSeen {
@@ -351,12 +383,17 @@ mod tests {
             let origin = origin_by_text(&members, signs, first);
             (origin.kind, origin.rule)
         };
-        let (tie, sure) = (first(&[0, 1], Certainty::Tie), first(&[1], Certainty::Sure));
+        let (tie, sure) = (first(&[0, 1], Certainty::Tie), first(&[0], Certainty::Sure));
         let open = first(&[0, 1], Certainty::Undetermined);
         assert_eq!(rule(&release, &tie), (OriginKind::PressRelease, OriginRule::PressReleaseCue));
         assert_eq!(rule(&plain, &tie), (OriginKind::UnseenCommonSource, OriginRule::SameTime));
         assert_eq!(rule(&plain, &sure), (OriginKind::Outlet, OriginRule::SurelyFirst));
         assert_eq!(rule(&plain, &open), (OriginKind::Unknown, OriginRule::NoEvidence));
+        let mut minutes_apart = members.clone();
+        minutes_apart[1].date = Some(dated(SAME_TIME_SECONDS - 1));
+        let origin = origin_by_text(&minutes_apart, &plain, &sure);
+        assert_eq!(origin.rule, OriginRule::SameTime);
+        assert_eq!(origin.alternatives.len(), 2);
         let one_paper = [member(0, "Echo", &[]), member(1, "Echo", &[])];
         assert_eq!(origin_by_text(&one_paper, &plain, &tie).kind, OriginKind::Unknown);
     }

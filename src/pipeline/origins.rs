@@ -106,7 +106,14 @@ impl<'c> Sources<'c> {
             .filter(|credit| credit.role == CreditRole::Whole)
             .map(|credit| credit.agency)
             .collect();
-        OriginMember { article: at, source, own_agency, credits: credits.into_iter().collect() }
+        let published = collection.articles[at as usize].published.as_ref();
+        OriginMember {
+            article: at,
+            source,
+            date: published.map(|published| (published.earliest, published.latest)),
+            own_agency,
+            credits: credits.into_iter().collect(),
+        }
     }
 
     fn signs(
