@@ -27,7 +27,7 @@ pub(super) struct EvaluateArgs {
 
     /// Table of labelled pairs: `id_a`, `id_b`, `label`, tab-separated; labels copy (or reprint),
     /// abridged (or abridgement), partial, rewritten, `quotes_only`, template, `same_event`,
-    /// unrelated.
+    /// unrelated. By default, pairs are not scored, and --credits is needed.
     #[arg(long, value_name = "FILE", required_unless_present = "credits")]
     pairs: Option<PathBuf>,
 
