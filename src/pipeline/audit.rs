@@ -25,8 +25,9 @@ use crate::text::Tokens;
 /// Own words before and after a passage within which a name counts as a credit for it.
 const NEAR_WORDS: u32 = 60;
 
-/// Own words at either end of an article within which a name counts for all of it.
-const EDGE_WORDS: u32 = 40;
+/// Own words at either end of an article within which a name counts for all of it: its first
+/// paragraphs, where reports say whose story they retell, and its last lines.
+const EDGE_WORDS: u32 = 100;
 
 impl ScanOutcome {
     /// Audits what the scan found: what share of each source's text is its own, where the rest comes
