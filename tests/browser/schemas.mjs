@@ -60,11 +60,19 @@ try {
     scan('--out', out, '--rejects', rejects);
     const file = (name) => readFileSync(join(out, name), 'utf8');
     for (const name of ['articles', 'pairs', 'clusters']) hold(`out-${name}`, `${name}.jsonl, ${mode}`, ...lines(file(`${name}.jsonl`)));
+    if (mode === 'passages') hold('out-quotes', `quotes.jsonl, ${mode}`, ...lines(file('quotes.jsonl')));
     if (mode !== 'near duplicates') hold('out-passages', `passages.jsonl, ${mode}`, ...lines(file('passages.jsonl')));
     hold('out-run', `run.json, ${mode}`, file('run.json'));
     hold('reject', `rejects, ${mode}`, ...lines(readFileSync(rejects, 'utf8')));
   }
+  const audit = run('audit', 'corpus', bad, '--quiet', '--format', 'json');
+  hold('audit', 'audit', audit);
+  refuses('audit', audit, 'sources');
   hold('evaluate', 'evaluate', run('evaluate', '--articles', 'corpus', '--pairs', 'corpus/truth.tsv', '--closed', '--quiet', '--format', 'json'));
+  const credits = join(folder, 'credits.tsv');
+  const article = JSON.parse(run('scan', 'corpus', '--quiet', '--format', 'json')).articles[0].id;
+  writeFileSync(credits, `id\twhole_article\tcontribution\tin_body\tphoto\tform\n${article}\tAFP\t\t\t\ttail\n`);
+  hold('evaluate', 'credits', run('evaluate', '--articles', 'corpus', '--credits', credits, '--quiet', '--format', 'json'));
   hold('bench', 'bench', run('bench', 'corpus', '--runs=1', '--quiet', '--format', 'json'));
 } finally {
   rmSync(folder, { recursive: true, force: true });
