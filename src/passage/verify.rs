@@ -124,7 +124,9 @@ impl Verifier {
         Self { config, band: Band::default() }
     }
 
-    /// The shared passages of two articles and the exact figures; `None` if no passage counts.
+    /// The shared passages of two articles and the exact figures; `None` if no passage counts. Where
+    /// the work budget cut the alignment before any was found, there are figures without passages,
+    /// so that the cut can be counted.
     ///
     /// Every run of `min_passage_words` equal words lies in a passage, unless the work budget cut
     /// the alignment, and then the result says so.
@@ -138,7 +140,7 @@ impl Verifier {
             .into_iter()
             .filter(|aligned| self.counts(aligned, a, b, |_, _| true) && cover.add(aligned))
             .collect();
-        if passages.is_empty() {
+        if passages.is_empty() && !alignment.is_truncated {
             return None;
         }
         passages.sort_unstable_by_key(|p| (p.range_a().start, p.range_b().start));

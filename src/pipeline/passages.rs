@@ -1,5 +1,7 @@
 //! Passage mode: fingerprints to verified pairs to clusters.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use super::document::{Found, FoundPair, Mask};
@@ -49,7 +51,9 @@ impl Search<'_> {
             weight: &|article| u64::from(collection.sizes[article as usize].num_tokens),
             progress,
         };
-        let verified_among = |pairs: &[(u32, u32)]| -> Result<Vec<(FoundPair, Edge)>, Error> {
+        // Pairs whose comparison was cut before a passage was found. A pair can be proposed twice.
+        let mut cut_short: BTreeSet<(u32, u32)> = BTreeSet::new();
+        let mut verified_among = |pairs: &[(u32, u32)]| -> Result<Vec<(FoundPair, Edge)>, Error> {
             let prepare = |article: u32| {
                 let text = collection.texts.text(article as usize)?;
                 let furniture = &masks[article as usize].ranges;
@@ -57,6 +61,9 @@ impl Search<'_> {
             };
             let scratch = || Verifier::new(self.verify);
             let verified = verify_pairs(pairs, &plan, prepare, scratch, Verifier::verify)?;
+            let (verified, without): (Vec<_>, Vec<_>) =
+                verified.into_iter().partition(|(_, verified)| !verified.passages.is_empty());
+            cut_short.extend(without.into_iter().map(|(pair, _)| pair));
             Ok(verified
                 .into_iter()
                 .map(|((a, b), verified)| classify(collection, self.verify, a, b, verified))
@@ -88,7 +95,8 @@ impl Search<'_> {
             limits_hit: LimitsHit {
                 large_groups: candidates.large_groups,
                 capped_quotes: quotes.as_ref().map_or(0, |quotes| quotes.capped),
-                truncated_pairs: pairs.iter().filter(|pair| pair.is_truncated()).count() as u64,
+                truncated_pairs: (pairs.iter().filter(|pair| pair.is_truncated()).count()
+                    + cut_short.len()) as u64,
                 ..LimitsHit::default()
             },
             num_candidates: candidates.pairs.len() as u64,

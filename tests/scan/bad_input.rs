@@ -66,6 +66,21 @@ fn two_words_in_turn_end_and_say_that_they_were_cut() {
     assert_eq!(report.run.limits_hit.truncated_pairs, 1);
 }
 
+/// A dozen phrases, each some hundred times in both, so far apart that no passage comes of them.
+#[test]
+fn a_pair_that_was_cut_before_a_passage_was_found_is_counted() {
+    let text = |name: &str| -> String {
+        let part = |n: usize| {
+            let phrase = words(&format!("phrase{}w", n % 12), 5);
+            format!("{phrase} {} ", words(&format!("{name}{n}x"), 12))
+        };
+        (0..9_600).map(part).collect()
+    };
+    let ScanOutcome { report, .. } = scan_texts(&[text("a"), text("b")]);
+    assert_eq!((report.run.counts.candidate_pairs, report.pairs.len()), (1, 0));
+    assert_eq!(report.run.limits_hit.truncated_pairs, 1);
+}
+
 /// Repetition that no run holds together for long: every diagonal has blocks, each near the next.
 #[test]
 fn periodic_texts_with_irregular_words_end() {
