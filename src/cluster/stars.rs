@@ -185,7 +185,8 @@ impl<'a> Graph<'a> {
             .copied()
             .filter(|&edge| {
                 let kind = self.kind(edge);
-                kind.is_some_and(wanted) || (self.is_explained[edge] && kind.is_some())
+                let is_story = kind.is_some_and(|kind| kind != PairKind::Template);
+                kind.is_some_and(wanted) || (self.is_explained[edge] && is_story)
             })
             .collect();
         let is_new = |edge: usize| !self.is_explained[edge] && self.kind(edge).is_some_and(wanted);
@@ -339,6 +340,19 @@ mod tests {
             found,
             [(Some(PairKind::QuotesOnly), vec![0, 1, 2]), (Some(PairKind::Reprint), vec![0, 1])]
         );
+    }
+
+    #[test]
+    fn a_template_between_two_copies_joins_no_other_cluster() {
+        let edges = [
+            edge(0, 1, PairKind::Reprint, (0, 90), (0, 90)),
+            edge(0, 2, PairKind::Reprint, (0, 85), (0, 85)),
+            edge(1, 2, PairKind::Template, (0, 80), (0, 80)),
+            edge(1, 3, PairKind::Partial, (10, 40), (0, 30)),
+        ];
+        let clusters = overlap_clusters(&edges, 4, 12);
+        assert!(clusters.iter().all(|cluster| cluster.kind != Some(PairKind::Template)));
+        assert_eq!(members(&clusters), [vec![0, 1, 2], vec![0, 1, 3]]);
     }
 
     #[test]
