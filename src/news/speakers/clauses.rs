@@ -334,7 +334,8 @@ fn first_subject(scene: &Scene<'_>, clause: Range<usize>) -> Option<usize> {
     None
 }
 
-/// Ada Finch left no doubt. "..."
+/// Mayor Ada Finch left no doubt. "..." Nothing but its place says who is speaking: it has to be
+/// sure that the subject is a person.
 fn subject_of_sentence_before(scene: &Scene<'_>, range: &Range<usize>) -> Option<usize> {
     let last = range.start.checked_sub(1)?;
     let is_new_sentence =
@@ -344,5 +345,6 @@ fn subject_of_sentence_before(scene: &Scene<'_>, range: &Range<usize>) -> Option
     }
     let start = scene.sentence_start(last);
     let is_unquoted = (start..range.start).all(|at| !scene.is_quoted(at));
-    is_unquoted.then(|| first_subject(scene, start..range.start)).flatten()
+    let subject = is_unquoted.then(|| first_subject(scene, start..range.start)).flatten();
+    subject.filter(|&person| scene.is_known(person))
 }

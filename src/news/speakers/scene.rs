@@ -174,6 +174,11 @@ impl<'t> Scene<'t> {
         }
     }
 
+    /// Whether the article says that this is a person, and not only by capitals.
+    pub(super) fn is_known(&self, person: usize) -> bool {
+        self.persons.get(person).is_some_and(|person| person.is_known)
+    }
+
     fn words(&self, range: &Range<usize>) -> String {
         let span = self.tokens.span_of(range.start, range.end);
         span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ")
@@ -220,11 +225,7 @@ impl<'t> Scene<'t> {
         if let Some(mention) = before.iter().rev().find(has_title) {
             return Some(mention.person);
         }
-        let is_untitled = |mention: &&Mention| {
-            let person = self.persons.get(mention.person);
-            person.is_some_and(|person| person.is_known)
-        };
-        let mut known = before.iter().filter(is_untitled);
+        let mut known = before.iter().filter(|mention| self.is_known(mention.person));
         let first = known.next()?;
         let is_alone = known.all(|mention| mention.person == first.person);
         let has_none = self.persons.get(first.person).is_some_and(|one| one.titles.is_empty());

@@ -37,7 +37,7 @@ fn english() {
         ),
         ("Mayor Ada Finch came. “We will build it in spring,” the mayor said.", "Ada Finch"),
         ("Ada Finch, the mayor, came.\n“We will build it in spring,” she added.", "Ada Finch"),
-        ("Ada Finch left no doubt. “We will build it in spring.”", "Ada Finch"),
+        ("Ada Finch left no doubt. “We will build it in spring.”", ""),
         ("Mayor Ada Finch left no doubt. “We will build it in spring.”", "Ada Finch"),
         ("Ada Finch came. She met Tom Reed. Reed said: “We will build it in spring.”", "Tom Reed"),
         ("Ada Finch came.\n\nMs Finch warned that it “will be built in spring”.", "Ada Finch"),
