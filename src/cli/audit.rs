@@ -4,38 +4,27 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use wirecopy::Scan;
 use wirecopy::audit::Owners;
-use wirecopy::read::{Reader, Reject, RejectLog};
 use wirecopy::report::audit::model::AuditReport;
 use wirecopy::report::audit::{write_audit_csv, write_audit_json, write_audit_summary};
 use wirecopy::report::{TerminalOptions, write_flows_graph};
 
+use super::collection::CollectionArgs;
 use super::failure::Failure;
-use super::input::InputArgs;
 use super::output::create_graph;
-use super::progress::Bars;
-use super::rejects::RejectFile;
-use super::scan::SearchArgs;
-use super::{Global, Status, rejects, screen};
+use super::{Global, Status, screen};
 
 /// Show what share of each source's text is its own, where the rest comes from, and whether it was
 /// credited.
 #[derive(Args, Debug)]
 pub(super) struct AuditArgs {
-    /// Files, folders, or - for standard input, as for scan.
-    #[arg(required = true, value_name = "PATH")]
-    paths: Vec<PathBuf>,
-
     /// Table of two tab-separated columns, source and owner: what sister outlets have from each other
     /// counts as their own. By default, each source is its own owner.
     #[arg(long, value_name = "FILE")]
     owners: Option<PathBuf>,
 
     #[command(flatten)]
-    search: SearchArgs,
-    #[command(flatten)]
-    input: InputArgs,
+    collection: CollectionArgs,
     #[command(flatten)]
     report: ReportArgs,
 }
@@ -55,16 +44,6 @@ struct ReportArgs {
     /// Sources shown in the table; the rest is counted. By default, 20.
     #[arg(long, value_name = "N")]
     top: Option<usize>,
-
-    /// File for all skipped records as JSON Lines, in the order of reading. By default, the first
-    /// twenty are named on standard error.
-    #[arg(long, value_name = "FILE")]
-    rejects: Option<PathBuf>,
-
-    /// Take bad input for an error: no report is written. By default, it is skipped, and the status
-    /// is 3.
-    #[arg(long)]
-    strict: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -78,26 +57,10 @@ enum Format {
 }
 
 pub(super) fn run(args: &AuditArgs, global: &Global) -> Result<Status, Failure> {
-    let config = args.search.config()?;
     let owners = args.owners.as_deref().map(read_owners).transpose()?.unwrap_or_default();
-    let reader = Reader::new(&args.paths, args.input.options()?)?;
+    let collection = args.collection.open()?;
     let mut graph = args.report.graph.as_deref().map(create_graph).transpose()?;
-    let mut reject_file = args.report.rejects.as_deref().map(RejectFile::create).transpose()?;
-    let outcome = {
-        let bars = Bars::new(global.quiet);
-        let mut sink = |reject: &Reject| match &mut reject_file {
-            Some(file) => file.write(reject),
-            None => Ok(()),
-        };
-        Scan::new(config).run_logged(reader, RejectLog::with_sink(&mut sink), &bars)?
-    };
-    rejects::show(&outcome.rejects, global.quiet);
-    if let Some(file) = reject_file {
-        file.commit()?;
-    }
-    if args.report.strict && !outcome.rejects.is_empty() {
-        return Err(Failure::message("bad input under --strict: no report is written"));
-    }
+    let outcome = collection.scan(global.quiet)?;
     let audit = outcome.audit(&owners)?;
     if let (Some((mut file, format)), Some(path)) = (graph.take(), args.report.graph.as_deref()) {
         write_flows_graph(&mut file, &audit, format).map_err(|error| Failure::file(path, error))?;

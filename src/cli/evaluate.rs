@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use wirecopy::evaluate::{
     self as scores, CreditEvaluation, EvaluateOptions, Evaluation, Found, FoundCluster,
     KnownArticle, LabelledCredits,
@@ -15,7 +15,8 @@ use wirecopy::{Scan, ScanOutcome};
 use super::failure::Failure;
 use super::input::InputArgs;
 use super::progress::Bars;
-use super::scan::SearchArgs;
+use super::screen::Format;
+use super::search::SearchArgs;
 use super::{Global, Status, rejects, screen};
 
 /// Scan articles, and score what is found against tables of labels.
@@ -63,14 +64,6 @@ pub(super) struct EvaluateArgs {
     input: InputArgs,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Tables to read
-    Text,
-    /// One document
-    Json,
-}
-
 pub(super) fn run(args: &EvaluateArgs, global: &Global) -> Result<Status, Failure> {
     let config = args.search.config()?;
     let reader = Reader::new(std::slice::from_ref(&args.articles), args.input.options()?)?;
@@ -93,7 +86,7 @@ pub(super) fn run(args: &EvaluateArgs, global: &Global) -> Result<Status, Failur
         credits: credits.map(|labels| score_credits(&labels, &report)),
         ..scores::evaluate(&articles, &listed, groups.as_deref(), &found, options)
     };
-    print(&evaluation, args.format)?;
+    screen::print_measures(args.format, &evaluation, scores::render_text)?;
     Ok(Status::after_skipping(&rejects))
 }
 
@@ -120,19 +113,5 @@ fn score_credits(labels: &[LabelledCredits], report: &ScanReport) -> CreditEvalu
     });
     scores::score_credits(labels, &found.collect(), |name| {
         canonical_agency(name).unwrap_or(name).to_owned()
-    })
-}
-
-fn print(evaluation: &Evaluation, format: Format) -> Result<(), Failure> {
-    screen::print(|out| match format {
-        Format::Text => out.write_all(scores::render_text(evaluation).as_bytes()),
-        Format::Json => {
-            if screen::stdout_is_terminal() {
-                serde_json::to_writer_pretty(&mut *out, evaluation)?;
-            } else {
-                serde_json::to_writer(&mut *out, evaluation)?;
-            }
-            out.write_all(b"\n")
-        }
     })
 }

@@ -4,6 +4,7 @@
 mod audit;
 mod bench;
 mod bytes;
+mod collection;
 mod compare;
 mod evaluate;
 mod failure;
@@ -16,6 +17,7 @@ mod progress;
 mod rejects;
 mod scan;
 mod screen;
+mod search;
 
 use std::process::ExitCode;
 

@@ -3,6 +3,8 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
+use clap::ValueEnum;
+use serde::Serialize;
 use wirecopy::report::TerminalOptions;
 
 use super::Color;
@@ -10,6 +12,35 @@ use super::failure::Failure;
 
 /// Wider lines are hard to read.
 const MAX_TEXT_WIDTH: usize = 120;
+
+/// Form of the measurements that `bench` and `evaluate` print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Tables to read
+    Text,
+    /// One document
+    Json,
+}
+
+/// Writes measurements to standard output: as `text` words them, or as one JSON document, indented
+/// for a terminal.
+pub(super) fn print_measures<T: Serialize>(
+    format: Format,
+    measures: &T,
+    text: impl FnOnce(&T) -> String,
+) -> Result<(), Failure> {
+    print(|out| match format {
+        Format::Text => out.write_all(text(measures).as_bytes()),
+        Format::Json => {
+            if stdout_is_terminal() {
+                serde_json::to_writer_pretty(&mut *out, measures)?;
+            } else {
+                serde_json::to_writer(&mut *out, measures)?;
+            }
+            out.write_all(b"\n")
+        }
+    })
+}
 
 /// Writes a report to standard output, buffered and flushed.
 pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {

@@ -12,7 +12,7 @@ mod stages;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use tempfile::NamedTempFile;
 use wirecopy::ScanConfig;
 use wirecopy::generate::{GenerateConfig, Generator};
@@ -21,6 +21,7 @@ use wirecopy::read::{ReadOptions, Reader};
 use super::failure::Failure;
 use super::input::InputArgs;
 use super::progress::Bars;
+use super::screen::Format;
 use super::{Global, Status, interrupt, rejects, screen};
 use model::{BENCH_SCHEMA, BenchReport, Input, Machine, Scan};
 
@@ -58,14 +59,6 @@ pub(super) struct BenchArgs {
 
     #[command(flatten)]
     input: InputArgs,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Tables to read
-    Text,
-    /// One document
-    Json,
 }
 
 pub(super) fn run(args: &BenchArgs, global: &Global) -> Result<Status, Failure> {
@@ -120,17 +113,7 @@ pub(super) fn run(args: &BenchArgs, global: &Global) -> Result<Status, Failure> 
         scans,
         sketch,
     };
-    screen::print(|out| match args.format {
-        Format::Text => out.write_all(render::text(&report).as_bytes()),
-        Format::Json => {
-            if screen::stdout_is_terminal() {
-                serde_json::to_writer_pretty(&mut *out, &report)?;
-            } else {
-                serde_json::to_writer(&mut *out, &report)?;
-            }
-            out.write_all(b"\n")
-        }
-    })?;
+    screen::print_measures(args.format, &report, render::text)?;
     Ok(Status::after_skipping(&rejects))
 }
 

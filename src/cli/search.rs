@@ -1,0 +1,69 @@
+//! Flags that say what is to be found, checked into [`ScanConfig`].
+
+use clap::Args;
+use wirecopy::ScanConfig;
+
+use super::failure::Failure;
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "What to find")]
+pub(super) struct SearchArgs {
+    /// Shared runs of so many words are always found, 8 to 64; fewer words, more work. By default,
+    /// 12.
+    #[arg(long, value_name = "WORDS")]
+    min_run: Option<u32>,
+
+    /// Words from which a passage counts; inside quotation marks two thirds of that. By default,
+    /// 12.
+    #[arg(long, value_name = "WORDS")]
+    min_passage_words: Option<u32>,
+
+    /// Articles with one passage in common up to which each is compared with each; in larger groups
+    /// each is compared with one of them. By default, 50.
+    #[arg(long, value_name = "ARTICLES")]
+    max_group: Option<u32>,
+
+    /// Words of a shingle. By default, 5.
+    #[arg(long, value_name = "WORDS")]
+    shingle_len: Option<u32>,
+
+    /// Do not look for credits of agencies, speakers and quotes; furniture and quotation marks stay.
+    /// By default, all are looked for.
+    #[arg(long, conflicts_with = "near_duplicates")]
+    no_news: bool,
+
+    /// Find whole articles that resemble each other, and no passages: the fast way through millions.
+    /// By default, passages are found.
+    #[arg(long, conflicts_with_all = ["min_run", "min_passage_words"])]
+    near_duplicates: bool,
+
+    /// Least resemblance of near duplicates, above 0 and up to 1. By default, 0.8.
+    #[arg(long, value_name = "SHARE", requires = "near_duplicates")]
+    threshold: Option<f64>,
+}
+
+impl SearchArgs {
+    pub(super) fn config(&self) -> Result<ScanConfig, Failure> {
+        const DEFAULT_THRESHOLD: f64 = 0.8;
+        let mut config = ScanConfig::builder();
+        if let Some(words) = self.min_run {
+            config = config.min_run(words);
+        }
+        if let Some(words) = self.min_passage_words {
+            config = config.min_passage_words(words);
+        }
+        if let Some(articles) = self.max_group {
+            config = config.max_group(articles);
+        }
+        if let Some(words) = self.shingle_len {
+            config = config.shingle_len(words);
+        }
+        if self.no_news {
+            config = config.no_news();
+        }
+        if self.near_duplicates {
+            config = config.near_duplicates(self.threshold.unwrap_or(DEFAULT_THRESHOLD));
+        }
+        Ok(config.build()?)
+    }
+}
