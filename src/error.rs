@@ -108,6 +108,7 @@ fn write_escaped(f: &mut fmt::Formatter<'_>, path: &Path) -> fmt::Result {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_ref().map(|e| e as &(dyn std::error::Error + 'static))
+        // `Display` says what the system says; what caused that comes next.
+        self.source.as_ref().and_then(std::error::Error::source)
     }
 }

@@ -59,7 +59,8 @@
 //! # What is not supported
 //!
 //! - Retellings and translations: what is found are shared runs of words.
-//! - Collections larger than memory: all texts of a scan are kept.
+//! - Collections whose report and fingerprints exceed memory and disk: texts are read again, or lie in
+//!   temporary files, but what is known of each article without its text stays in memory.
 //! - An index that is kept from scan to scan.
 
 pub mod article;

@@ -10,7 +10,7 @@ use wirecopy::report::audit::{write_audit_csv, write_audit_json, write_audit_sum
 use wirecopy::report::{TerminalOptions, write_flows_graph};
 
 use super::collection::CollectionArgs;
-use super::failure::Failure;
+use super::failure::{Failure, shown};
 use super::output::create_graph;
 use super::{Global, Status, screen};
 
@@ -59,11 +59,11 @@ enum Format {
 pub(super) fn run(args: &AuditArgs, global: &Global) -> Result<Status, Failure> {
     let owners = args.owners.as_deref().map(read_owners).transpose()?.unwrap_or_default();
     let collection = args.collection.open()?;
-    let mut graph = args.report.graph.as_deref().map(create_graph).transpose()?;
+    let graph = args.report.graph.as_deref().map(create_graph).transpose()?;
     let outcome = collection.scan(global.quiet)?;
     let audit = outcome.audit(&owners)?;
-    if let (Some((mut file, format)), Some(path)) = (graph.take(), args.report.graph.as_deref()) {
-        write_flows_graph(&mut file, &audit, format).map_err(|error| Failure::file(path, error))?;
+    if let Some((mut file, format)) = graph {
+        file.fill(|out| write_flows_graph(out, &audit, format))?;
         file.commit()?;
     }
     print(&audit, &args.report, global)?;
@@ -71,8 +71,8 @@ pub(super) fn run(args: &AuditArgs, global: &Global) -> Result<Status, Failure> 
 }
 
 fn read_owners(path: &Path) -> Result<Owners, Failure> {
-    let table = fs::read_to_string(path).map_err(|error| Failure::file(path, error))?;
-    Ok(Owners::parse(&table)?)
+    let table = fs::read_to_string(path).map_err(|error| Failure::unreadable(path, &error))?;
+    Owners::parse(&table).map_err(|error| Failure::message(format!("{}: {error}", shown(path))))
 }
 
 fn print(audit: &AuditReport, args: &ReportArgs, global: &Global) -> Result<(), Failure> {

@@ -106,7 +106,7 @@ impl Collection {
             let scan = Scan::new(config).with_resources(resources);
             scan.run_logged(reader, RejectLog::with_sink(&mut sink), &bars)?
         };
-        rejects::show(&outcome.rejects, quiet);
+        rejects::show_where_listed(&outcome.rejects, quiet);
         if let Some(file) = reject_file {
             file.commit()?;
         }

@@ -34,23 +34,19 @@ pub(super) struct CompareArgs {
     input: InputArgs,
 }
 
-/// The shortest run that makes a candidate pair: the two are to be compared in any case.
-const MIN_RUN: u32 = 8;
-
 pub(super) fn run(args: &CompareArgs, global: &Global) -> Result<Status, Failure> {
-    let mut config = ScanConfig::builder().min_run(MIN_RUN);
+    let mut config = ScanConfig::builder();
     if let Some(words) = args.min_passage_words {
         config = config.min_passage_words(words);
     }
     let config = config.build()?;
     let options = args.input.options()?;
     let (a, b, skipped) = match &args.articles {
-        Some(path) => two_of_one(path, [&args.a, &args.b], options)?,
-        None => two_files([Path::new(&args.a), Path::new(&args.b)], &options)?,
+        Some(path) => two_of_one(path, [&args.a, &args.b], options, global.quiet)?,
+        None => two_files([Path::new(&args.a), Path::new(&args.b)], &options, global.quiet)?,
     };
-    rejects::show(&skipped, global.quiet);
     let (id_a, id_b) = (a.id.clone(), b.id.clone());
-    let outcome = Scan::new(config).run_articles(vec![a, b])?;
+    let outcome = Scan::new(config).compare_all(vec![a, b])?;
     screen::print_text(global.color, |out, color| {
         let options =
             TerminalOptions { width: screen::width(), color, ..TerminalOptions::default() };
@@ -61,9 +57,9 @@ pub(super) fn run(args: &CompareArgs, global: &Global) -> Result<Status, Failure
 
 type Two = (Article, Article, Rejects);
 
-fn two_files(paths: [&Path; 2], options: &ReadOptions) -> Result<Two, Failure> {
+fn two_files(paths: [&Path; 2], options: &ReadOptions, quiet: bool) -> Result<Two, Failure> {
     let [(mut a, rejects_a), (mut b, rejects_b)] =
-        [only_article(paths[0], options.clone())?, only_article(paths[1], options.clone())?];
+        [only_article(paths[0], options, quiet)?, only_article(paths[1], options, quiet)?];
     // Two files in two folders may have one name, or one path may be given twice.
     a.id.clone_from(&a.provenance.path);
     b.id.clone_from(&b.provenance.path);
@@ -73,15 +69,18 @@ fn two_files(paths: [&Path; 2], options: &ReadOptions) -> Result<Two, Failure> {
     Ok((a, b, rejects_a.merge(rejects_b)))
 }
 
-fn only_article(path: &Path, options: ReadOptions) -> Result<(Article, Rejects), Failure> {
-    let Collected { mut articles, rejects } = collect(path.to_path_buf(), options)?;
+fn only_article(
+    path: &Path,
+    options: &ReadOptions,
+    quiet: bool,
+) -> Result<(Article, Rejects), Failure> {
+    let Collected { mut articles, rejects } = collect(path.to_path_buf(), options.clone())?;
+    // Before any error: what was skipped may be what is missed.
+    rejects::show(&rejects, quiet);
     let count = articles.len();
     match (articles.pop(), count) {
         (Some(article), 1) => Ok((article, rejects)),
-        (None, _) => {
-            rejects::show(&rejects, false);
-            Err(Failure::message(format!("{} holds no article", shown(path))))
-        }
+        (None, _) => Err(Failure::message(format!("{} holds no article", shown(path)))),
         _ => Err(Failure::message(format!(
             "{} holds {count} articles: name two of them with --articles",
             shown(path)
@@ -89,11 +88,17 @@ fn only_article(path: &Path, options: ReadOptions) -> Result<(Article, Rejects),
     }
 }
 
-fn two_of_one(path: &Path, ids: [&OsString; 2], options: ReadOptions) -> Result<Two, Failure> {
+fn two_of_one(
+    path: &Path,
+    ids: [&OsString; 2],
+    options: ReadOptions,
+    quiet: bool,
+) -> Result<Two, Failure> {
     if ids[0] == ids[1] {
         return Err(Failure::message("an article is not compared with itself: give two ids"));
     }
     let Collected { mut articles, rejects } = collect(path.to_path_buf(), options)?;
+    rejects::show(&rejects, quiet);
     let mut take = |id: &OsString| {
         let found = articles.iter().position(|article| *id == *article.id);
         found.map(|index| articles.swap_remove(index)).ok_or_else(|| {

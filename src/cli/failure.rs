@@ -42,6 +42,10 @@ impl Failure {
         Self::Output(format!("cannot write {}", shown(path)), error)
     }
 
+    pub(super) fn unreadable(path: &Path, error: &io::Error) -> Self {
+        Self::Message(format!("cannot read {}: {error}", shown(path)))
+    }
+
     /// The message of clap without its usage lines, in one line.
     pub(super) fn usage(error: &clap::Error) -> Self {
         if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
@@ -59,7 +63,8 @@ impl Failure {
         Self::Message(format!("{line}; try '--help'"))
     }
 
-    /// Whether the reader of our output has gone away.
+    /// Whether the reader of standard output has gone away. (Of another pipe, an output file says so
+    /// in an error of its own: what it was to get is lost.)
     pub(crate) fn is_broken_pipe(&self) -> bool {
         match self {
             Self::Library(error) => error.is_broken_pipe(),

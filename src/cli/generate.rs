@@ -74,7 +74,7 @@ pub(super) fn run(args: &GenerateArgs) -> Result<Status, Failure> {
     let truth = match &args.truth {
         Some(path) => {
             let pairs = pairs_path(path);
-            Some((path, OutputFile::create(path)?, OutputFile::create(&pairs)?, pairs))
+            Some((path, OutputFile::create_beside(path)?, OutputFile::create(&pairs)?, pairs))
         }
         None => None,
     };

@@ -28,7 +28,8 @@ pub(super) struct InputArgs {
     delimiter: Option<String>,
 
     /// Where a path names source, date, id, title and lang, such as '{source}/{date}/{id}.txt', with
-    /// {} for what does not matter. By default, nowhere.
+    /// {} for what does not matter. By default, a text file at {source}/{date}/{name}.txt below a
+    /// folder that is named has its source and date from there, if the date is like 2019-05-23.
     #[arg(long, value_name = "PATTERN")]
     path_pattern: Option<String>,
 

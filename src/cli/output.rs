@@ -19,10 +19,17 @@ pub(super) struct OutputFile {
 }
 
 enum Target {
-    Replace(BufWriter<NamedTempFile>),
-    Direct(BufWriter<File>),
+    Replace {
+        out: BufWriter<NamedTempFile>,
+        /// Where it goes: through a link, the file that this leads to is replaced.
+        place: PathBuf,
+    },
+    Direct(BufWriter<Direct>),
     Stdout(BufWriter<io::Stdout>),
 }
+
+/// A device or a pipe.
+struct Direct(File);
 
 impl OutputFile {
     pub(super) fn create(path: &Path) -> Result<Self, Failure> {
@@ -30,10 +37,26 @@ impl OutputFile {
         Ok(Self { path: path.to_path_buf(), target })
     }
 
+    /// As [`OutputFile::create`], for what is written beside a report on standard output.
+    pub(super) fn create_beside(path: &Path) -> Result<Self, Failure> {
+        if path == Path::new("-") {
+            return Err(Failure::message("- is standard output, which is taken: name a file"));
+        }
+        Self::create(path)
+    }
+
+    /// Writes it; an error names the file.
+    pub(super) fn fill<T>(
+        &mut self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+    ) -> Result<T, Failure> {
+        write(self).map_err(|error| Failure::file(&self.path, error))
+    }
+
     /// Makes the file appear under its name.
     pub(super) fn commit(self) -> Result<(), Failure> {
         let Self { path, target } = self;
-        finish(&path, target).map_err(|error| Failure::file(&path, error))
+        finish(target).map_err(|error| Failure::file(&path, error))
     }
 }
 
@@ -41,10 +64,12 @@ fn open(path: &Path) -> io::Result<Target> {
     if path == Path::new("-") {
         return Ok(Target::Stdout(BufWriter::new(io::stdout())));
     }
-    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
-        return Ok(Target::Direct(BufWriter::new(File::options().write(true).open(path)?)));
+    let there = fs::metadata(path).ok();
+    if there.as_ref().is_some_and(|there| !there.is_file()) {
+        return Ok(Target::Direct(BufWriter::new(Direct(File::options().write(true).open(path)?))));
     }
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let parent = place.parent().filter(|parent| !parent.as_os_str().is_empty());
     let mut builder = tempfile::Builder::new();
     builder.prefix(".wirecopy-");
     #[cfg(unix)]
@@ -55,19 +80,21 @@ fn open(path: &Path) -> io::Result<Target> {
     }
     let parent = parent.unwrap_or(Path::new("."));
     let file = interrupt::make(|| builder.tempfile_in(parent), NamedTempFile::path)?;
-    Ok(Target::Replace(BufWriter::with_capacity(1 << 16, file)))
+    if let Some(there) = there {
+        // What others may not read they are not to read now.
+        file.as_file().set_permissions(there.permissions())?;
+    }
+    Ok(Target::Replace { out: BufWriter::with_capacity(1 << 16, file), place })
 }
 
-fn finish(path: &Path, target: Target) -> io::Result<()> {
+fn finish(target: Target) -> io::Result<()> {
     match target {
         Target::Stdout(mut out) => out.flush(),
         Target::Direct(mut out) => out.flush(),
-        Target::Replace(out) => {
+        Target::Replace { out, place } => {
             let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
             file.as_file().sync_all()?;
             let temporary = file.path().to_path_buf();
-            // Through a link, the file that it leads to is replaced.
-            let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
             interrupt::commit(&temporary, || file.persist(place))?;
             Ok(())
         }
@@ -77,13 +104,13 @@ fn finish(path: &Path, target: Target) -> io::Result<()> {
 /// A file for a graph, in the format that its name says.
 pub(super) fn create_graph(path: &Path) -> Result<(OutputFile, GraphFormat), Failure> {
     let format = GraphFormat::of(path)?;
-    Ok((OutputFile::create(path)?, format))
+    Ok((OutputFile::create_beside(path)?, format))
 }
 
 impl Write for OutputFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.target {
-            Target::Replace(out) => out.write(bytes),
+            Target::Replace { out, .. } => out.write(bytes),
             Target::Direct(out) => out.write(bytes),
             Target::Stdout(out) => out.write(bytes),
         }
@@ -91,9 +118,23 @@ impl Write for OutputFile {
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.target {
-            Target::Replace(out) => out.flush(),
+            Target::Replace { out, .. } => out.flush(),
             Target::Direct(out) => out.flush(),
             Target::Stdout(out) => out.flush(),
         }
+    }
+}
+
+impl Write for Direct {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes).map_err(|error| match error.kind() {
+            // Only where standard output is closed has all been said that anybody wants to hear.
+            io::ErrorKind::BrokenPipe => io::Error::other("its reader has closed it"),
+            _ => error,
+        })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
     }
 }

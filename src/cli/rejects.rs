@@ -21,7 +21,7 @@ pub(super) struct RejectFile {
 
 impl RejectFile {
     pub(super) fn create(path: &Path) -> Result<Self, Failure> {
-        Ok(Self { path: path.to_path_buf(), file: OutputFile::create(path)? })
+        Ok(Self { path: path.to_path_buf(), file: OutputFile::create_beside(path)? })
     }
 
     pub(super) fn write(&mut self, reject: &Reject) -> Result<(), Error> {
@@ -36,14 +36,22 @@ impl RejectFile {
 
 /// Names the first rejects on standard error, and ends with their number.
 pub(super) fn show(rejects: &Rejects, quiet: bool) {
-    if rejects.is_empty() {
-        return;
-    }
-    // A line that cannot be shown changes nothing: the exit status says that input was skipped.
-    let _ = try_show(&mut BufWriter::new(io::stderr().lock()), rejects, quiet);
+    show_with(rejects, quiet, "");
 }
 
-fn try_show(out: &mut dyn Write, rejects: &Rejects, quiet: bool) -> io::Result<()> {
+/// As [`show`], for commands that can write all rejects to a file.
+pub(super) fn show_where_listed(rejects: &Rejects, quiet: bool) {
+    show_with(rejects, quiet, ", see --rejects FILE");
+}
+
+fn show_with(rejects: &Rejects, quiet: bool, hint: &str) {
+    if !rejects.is_empty() {
+        // A line that cannot be shown changes nothing: the exit status says that input was skipped.
+        let _ = try_show(&mut BufWriter::new(io::stderr().lock()), rejects, quiet, hint);
+    }
+}
+
+fn try_show(out: &mut dyn Write, rejects: &Rejects, quiet: bool, hint: &str) -> io::Result<()> {
     let total = rejects.total();
     if !quiet {
         for reject in rejects.first().iter().take(MAX_LINES) {
@@ -51,7 +59,7 @@ fn try_show(out: &mut dyn Write, rejects: &Rejects, quiet: bool) -> io::Result<(
         }
         if total > MAX_LINES as u64 {
             let more = total - MAX_LINES as u64;
-            writeln!(out, "wirecopy: and {more} more, see --rejects FILE")?;
+            writeln!(out, "wirecopy: and {more} more{hint}")?;
         }
     }
     let noun = if total == 1 { "record or file" } else { "records or files" };

@@ -34,7 +34,7 @@ struct ReportArgs {
     format: Format,
 
     /// Directory for articles.jsonl, pairs.jsonl, pairs.csv, passages.jsonl, clusters.jsonl,
-    /// clusters.csv and run.json; files of an earlier run are replaced once all are written. By
+    /// clusters.csv, quotes.jsonl and run.json; files of an earlier run are replaced once all are written. By
     /// default, none is written.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -80,28 +80,33 @@ pub(super) fn run(args: &ScanArgs, global: &Global) -> Result<Status, Failure> {
     let out = args.report.out.as_deref().map(create_out).transpose()?;
     let html_dir = args.report.report_dir.as_deref().map(create_html_dir).transpose()?;
     let mut graph = args.report.graph.as_deref().map(create_graph).transpose()?;
-    let mut html = args.report.html.as_deref().map(OutputFile::create).transpose()?;
+    let mut html = args.report.html.as_deref().map(OutputFile::create_beside).transpose()?;
 
     let outcome = collection.scan(global.quiet)?;
+    let ScanOutcome { report, texts, .. } = &outcome;
+    // All is written whole before the first is put in place.
+    if let Some(out) = &out {
+        out.write(report, texts)?;
+    }
+    if let Some(dir) = &html_dir {
+        dir.write(report, texts)?;
+    }
+    if let Some(page) = &mut html {
+        let len = page.fill(|out| write_html(out, report, texts))?;
+        say_if_large(args.report.html.as_deref(), len);
+    }
+    if let Some((file, format)) = &mut graph {
+        file.fill(|out| write_clusters_graph(out, report, *format))?;
+    }
     if let Some(out) = out {
-        out.write(&outcome.report, &outcome.texts)?;
         let temporary = out.temporary_path().to_path_buf();
         interrupt::commit(&temporary, || out.commit())?;
     }
     if let Some(dir) = html_dir {
-        dir.write(&outcome.report, &outcome.texts)?;
         let temporary = dir.temporary_path().to_path_buf();
         interrupt::commit(&temporary, || dir.commit())?;
     }
-    if let (Some(mut file), Some(path)) = (html.take(), args.report.html.as_deref()) {
-        let len = write_html(&mut file, &outcome.report, &outcome.texts)
-            .map_err(|error| Failure::file(path, error))?;
-        file.commit()?;
-        say_if_large(path, len);
-    }
-    if let (Some((mut file, format)), Some(path)) = (graph.take(), args.report.graph.as_deref()) {
-        write_clusters_graph(&mut file, &outcome.report, format)
-            .map_err(|error| Failure::file(path, error))?;
+    for file in html.into_iter().chain(graph.map(|(file, _)| file)) {
         file.commit()?;
     }
     print(&outcome, &args.report, global)?;
@@ -113,8 +118,8 @@ pub(super) fn run(args: &ScanArgs, global: &Global) -> Result<Status, Failure> {
 }
 
 /// A page of many megabytes opens slowly: better said here than found out there.
-fn say_if_large(path: &Path, len: u64) {
-    if len >= LARGE_HTML_BYTES {
+fn say_if_large(path: Option<&Path>, len: u64) {
+    if let Some(path) = path.filter(|_| len >= LARGE_HTML_BYTES) {
         let size = len >> 20;
         let _ = writeln!(
             std::io::stderr(),

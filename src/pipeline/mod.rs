@@ -29,6 +29,7 @@ use crate::report::model::ScanReport;
 
 use config::Mode;
 pub use config::{ScanConfig, ScanConfigBuilder};
+use passages::Proposals;
 pub use progress::Progress;
 pub use resources::Resources;
 
@@ -100,7 +101,7 @@ impl Scan {
         progress: &dyn Progress,
     ) -> Result<ScanOutcome, Error> {
         let loaded = load::load(reader, &self.config, &self.resources, log, progress)?;
-        self.finish(loaded, progress)
+        self.finish(loaded, Proposals::Indexed, progress)
     }
 
     /// Scans articles that are in memory already.
@@ -110,10 +111,41 @@ impl Scan {
     /// As [`Scan::run`].
     pub fn run_articles(&self, articles: Vec<Article>) -> Result<ScanOutcome, Error> {
         let loaded = load::load_articles(articles, &self.config)?;
-        self.finish(loaded, &())
+        self.finish(loaded, Proposals::Indexed, &())
     }
 
-    fn finish(&self, loaded: load::Loaded, progress: &dyn Progress) -> Result<ScanOutcome, Error> {
+    /// Compares each article with each, without looking for candidates first: in a scan for passages
+    /// even two that share no run of `min_run` words. For a handful, since work is quadratic; a scan
+    /// for near duplicates compares its candidates all the same.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scan::run`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use wirecopy::{Article, Scan, ScanConfig};
+    ///
+    /// let [a, b] = ["The mayor", "She"].map(|who| {
+    ///     Article::new(who, format!("{who} said there was no money left."))
+    /// });
+    /// let config = ScanConfig::builder().min_passage_words(6).build()?;
+    /// let outcome = Scan::new(config).compare_all(vec![a, b])?;
+    /// assert_eq!(outcome.report.pairs[0].shared_words_a, Some(6));
+    /// # Ok::<(), wirecopy::Error>(())
+    /// ```
+    pub fn compare_all(&self, articles: Vec<Article>) -> Result<ScanOutcome, Error> {
+        let loaded = load::load_articles(articles, &self.config)?;
+        self.finish(loaded, Proposals::EveryPair, &())
+    }
+
+    fn finish(
+        &self,
+        loaded: load::Loaded,
+        proposals: Proposals,
+        progress: &dyn Progress,
+    ) -> Result<ScanOutcome, Error> {
         let (collection, sketched) = loaded.in_id_order();
         let found = match (&self.config.mode, sketched) {
             (Mode::Passages { winnow, verify }, load::Sketched::Fingerprints(sketched)) => {
@@ -121,6 +153,7 @@ impl Scan {
                     winnow: *winnow,
                     verify: *verify,
                     max_group: self.config.max_group,
+                    proposals,
                     resources: &self.resources,
                 };
                 search.find(&collection, sketched, progress)?

@@ -17,11 +17,21 @@ use crate::passage::{Prepared, Verified, Verifier, VerifyConfig, kind_of};
 use crate::report::model::LimitsHit;
 use crate::span::Span;
 
+/// Which pairs are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Proposals {
+    /// Those that share fingerprints.
+    Indexed,
+    /// All there are.
+    EveryPair,
+}
+
 /// What passage mode looks for.
 pub(super) struct Search<'s> {
     pub(super) winnow: WinnowConfig,
     pub(super) verify: VerifyConfig,
     pub(super) max_group: u32,
+    pub(super) proposals: Proposals,
     pub(super) resources: &'s Resources,
 }
 
@@ -41,9 +51,15 @@ impl Search<'_> {
             order.par_iter().map(|&at| Mask::of(lines.masked(at as usize, &furniture))).collect();
         drop((lines, order));
         let known = FurnitureFingerprints::new(collection, &furniture, &masks, &self.winnow)?;
-        let candidates = index.candidates(&rank, self.max_group, &|article, key| {
+        let mut candidates = index.candidates(&rank, self.max_group, &|article, key| {
             known.contains(articles[article as usize].source.as_deref(), key)
         })?;
+        if self.proposals == Proposals::EveryPair {
+            let num_articles = articles.len() as u32;
+            candidates.pairs =
+                (0..num_articles).flat_map(|b| (0..b).map(move |a| (a, b))).collect();
+            candidates.pairs.sort_unstable();
+        }
         progress.stage("verify", Some(candidates.pairs.len() as u64));
         let plan = Plan {
             num_articles: articles.len(),

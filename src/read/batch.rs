@@ -211,11 +211,10 @@ impl RawBatch {
                         .unwrap_or_else(|| Table {
                             context: Arc::clone(&context),
                             parser: RowParser::new(&self.slab[start..], columns.delimiter),
-                            start,
                             row: csv::ByteRecord::new(),
                         });
                     let table = table.insert(open);
-                    table.parser.next(start - table.start, &mut table.row);
+                    table.parser.next(&mut table.row);
                     context.parse_row(bytes, &table.row, columns, place)
                 }
             };
@@ -232,6 +231,5 @@ impl RawBatch {
 struct Table<'a> {
     context: Arc<Context>,
     parser: RowParser<'a>,
-    start: usize,
     row: csv::ByteRecord,
 }

@@ -94,7 +94,9 @@ fn is_year(number: i64) -> bool {
     (1000..3000).contains(&number)
 }
 
-/// Bare numbers: a year, `20190523`, seconds or milliseconds since 1970.
+/// Bare numbers: a year, `20190523`, `201905231200`, `20190523120000`, seconds or milliseconds since
+/// 1970. What can be a year, month, day and time is one: as milliseconds, 14 digits lie past the year
+/// 2286, and 12 that are a date of our times in 1976.
 fn digits(text: &str) -> Option<Interval> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let unsigned = whole.strip_prefix('-').unwrap_or(whole);
@@ -106,13 +108,14 @@ fn digits(text: &str) -> Option<Interval> {
     let second = SignedDuration::from_secs(1);
     let (start, len) = match unsigned.len() {
         4 if fraction.is_empty() && is_year(number) => return year(number as i16),
-        8 if fraction.is_empty() && number > 0 => {
-            let date = Date::new(
-                (number / 10_000) as i16,
-                (number / 100 % 100) as i8,
-                (number % 100) as i8,
-            );
-            return Zone::UTC.day(date.ok()?);
+        8 if fraction.is_empty() => return Zone::UTC.day(compact_date(number)?),
+        12 if fraction.is_empty()
+            && let Some(start) = compact_time(number * 100) =>
+        {
+            return Zone::UTC.interval(start, SignedDuration::from_mins(1), Precision::Minute);
+        }
+        14 if fraction.is_empty() => {
+            return Zone::UTC.interval(compact_time(number)?, second, Precision::Second);
         }
         9..=11 => {
             let start = Timestamp::from_second(number).ok()?;
@@ -124,17 +127,33 @@ fn digits(text: &str) -> Option<Interval> {
                 (start.checked_add(SignedDuration::from_nanos(nanos)).ok()?, SignedDuration::ZERO)
             }
         }
-        12..=14 => (Timestamp::from_millisecond(number).ok()?, SignedDuration::from_millis(1)),
+        12 | 13 => (Timestamp::from_millisecond(number).ok()?, SignedDuration::from_millis(1)),
         _ => return None,
     };
     let start = Offset::UTC.to_datetime(start);
     Zone::UTC.interval(start, len, Precision::Second)
 }
 
+/// Of a number that is written `YYYYMMDD`.
+fn compact_date(number: i64) -> Option<Date> {
+    let year = Some(number / 10_000).filter(|&year| is_year(year))?;
+    Date::new(year as i16, (number / 100 % 100) as i8, (number % 100) as i8).ok()
+}
+
+/// Of a number that is written `YYYYMMDDhhmmss`.
+fn compact_time(number: i64) -> Option<DateTime> {
+    let (hour, minute, second) = (number / 10_000 % 100, number / 100 % 100, number % 100);
+    let time = Time::new(hour as i8, minute as i8, second as i8, 0).ok()?;
+    Some(compact_date(number / 1_000_000)?.to_datetime(time))
+}
+
 /// ISO 8601 and RFC 3339, with or without time, zone and annotation.
 fn iso(text: &str) -> Option<Interval> {
     static PARSER: temporal::DateTimeParser = temporal::DateTimeParser::new();
     let pieces = PARSER.parse_pieces(text).ok()?;
+    if !is_year(pieces.date().year().into()) {
+        return None;
+    }
     let zone = match (pieces.to_numeric_offset(), pieces.time_zone_annotation()) {
         (Some(offset), _) => Zone::Offset(offset),
         (None, Some(_)) => Zone::Unknown,
@@ -399,8 +418,8 @@ fn zone_of(word: &str) -> Option<Zone> {
         if hours.len() > 2 || minutes.len() > 2 {
             return None;
         }
-        let seconds = i32::from(hours.parse::<u8>().ok()?) * 3600
-            + i32::from(minutes.parse::<u8>().ok()?) * 60;
+        let minutes = Some(minutes.parse::<u8>().ok()?).filter(|&minutes| minutes < 60)?;
+        let seconds = i32::from(hours.parse::<u8>().ok()?) * 3600 + i32::from(minutes) * 60;
         let seconds = if rest.starts_with('-') { -seconds } else { seconds };
         return Offset::from_seconds(seconds).ok().map(Zone::Offset);
     }
@@ -453,6 +472,11 @@ mod tests {
         check("2019-11-01T12Z", "2019-11-01 12:00:00", "2019-11-01 12:59:59", Day);
         check("2019-05-23", "2019-05-23 00:00:00", "2019-05-23 23:59:59", Day);
         check("20190523", "2019-05-23 00:00:00", "2019-05-23 23:59:59", Day);
+        check("201905231207", "2019-05-23 12:07:00", "2019-05-23 12:07:59", Minute);
+        check("20190523120708", "2019-05-23 12:07:08", "2019-05-23 12:07:08", Second);
+        assert_eq!(read("20191301000000"), None, "no month 13");
+        assert_eq!(read("05231201"), None, "no year 523");
+        assert_eq!(read("23 May 2019 22:25 +05:75"), None, "no 75 minutes");
         check("2019-02", "2019-02-01 00:00:00", "2019-02-28 23:59:59", Month);
         check("2020", "2020-01-01 00:00:00", "2020-12-31 23:59:59", Year);
     }
@@ -469,12 +493,11 @@ mod tests {
             "12-Jan-2017",
             "2017/01/12",
             "2017-1-12",
-            "12.01.2017 ",
-            "1/12/2017",
         ] {
-            let Some((earliest, _, precision)) = read(text) else { panic!("{text}") };
-            let ambiguous = precision == Precision::AmbiguousDayMonth;
-            assert!(ambiguous || (earliest == "2017-01-12 00:00:00" && precision == Day), "{text}");
+            check(text, "2017-01-12 00:00:00", "2017-01-12 23:59:59", Day);
+        }
+        for text in ["12.01.2017 ", "1/12/2017"] {
+            check(text, "2017-01-12 00:00:00", "2017-12-01 23:59:59", Precision::AmbiguousDayMonth);
         }
         check("Sept 2018", "2018-09-01 00:00:00", "2018-09-30 23:59:59", Month);
         check("12 Jan 2017, 6:42 pm", "2017-01-12 18:42:00", "2017-01-12 18:42:59", Minute);

@@ -103,10 +103,11 @@ pub(super) fn depth_of(record: &[u8]) -> u64 {
     scanner.deepest
 }
 
-/// Whether the bytes begin with one whole value that ends on the first line.
+/// Whether the first line is one whole value and nothing else.
 pub(super) fn has_value_on_first_line(bytes: &[u8]) -> bool {
     let line = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
-    Scanner::default().take(line).1
+    let (count, is_complete) = Scanner::default().take(line);
+    is_complete && line[count..].trim_ascii().is_empty()
 }
 
 impl Elements {
@@ -126,11 +127,7 @@ impl Elements {
         loop {
             let ready = match source.fill_buf() {
                 Ok(ready) => ready,
-                Err(error) => {
-                    let place = Place { number: self.number, byte, len: capture.len() };
-                    capture.discard();
-                    return Split::Failed(place, source.reason(&error));
-                }
+                Err(error) => return capture.fail(source, &error, self.number, byte),
             };
             let ended = ready.is_empty();
             let (count, complete) = scanner.take(ready);

@@ -74,6 +74,7 @@ impl Whole {
         }
         self.done = true;
         let byte = source.position();
+        let start = slab.len();
         let mut capture = Capture::new(slab, limit);
         loop {
             let failure = match source.fill_buf() {
@@ -102,7 +103,7 @@ impl Whole {
                 break;
             }
         }
-        Split::Record(Place { number: 0, byte, len: source.position() - byte })
+        Split::Record(Place { number: 0, byte, len: (slab.len() - start) as u64 })
     }
 }
 

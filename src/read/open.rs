@@ -84,7 +84,8 @@ pub(super) fn open_stream(
     match encoding {
         Some(encoding) if encoding == UTF_16LE || encoding == UTF_16BE => {
             let compressed = source.is_unpacked();
-            let transcoder = Transcoder::new(source, encoding);
+            // Records end in the stream around it, which keeps watch from here on.
+            let transcoder = Transcoder::new(source.unwatched(), encoding);
             let mut source = Source::new(Box::new(transcoder), BUFFER_BYTES);
             if compressed {
                 source = source.unpacked(max_article_bytes);

@@ -41,7 +41,7 @@ impl Origin {
         Ok(self.text_of(bytes).ok())
     }
 
-    fn text_of(&self, bytes: Vec<u8>) -> Result<String, RejectReason> {
+    fn text_of(&self, mut bytes: Vec<u8>) -> Result<String, RejectReason> {
         let fields = &self.shared.fields;
         match &self.layout {
             Layout::Text => Ok(match String::from_utf8(bytes) {
@@ -55,8 +55,10 @@ impl Origin {
             }
             Layout::Table(columns) => {
                 let Columns { delimiter, .. } = columns;
+                // As it stood in the slab: its encoding is told from the same bytes.
+                bytes.push(b'\n');
                 let mut row = csv::ByteRecord::new();
-                RowParser::new(&bytes, *delimiter).next(0, &mut row);
+                RowParser::new(&bytes, *delimiter).next(&mut row);
                 let charset = Charset::of(&bytes);
                 row_values(&row, charset, columns, fields)?.0.take_text(fields)
             }

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use super::dates::parse_date;
+use super::open::Packing;
 use crate::{DateOrigin, Error, Published};
 
 /// A pattern over the last components of a path, such as `{source}/{date}/{id}.txt`.
@@ -117,7 +118,9 @@ impl FromStr for PathPattern {
 impl PathPattern {
     /// Holds the pattern against a path with `/` between components; `None` if it does not match.
     pub(super) fn read(&self, path: &str) -> Option<PathFields> {
-        let path = [".gz", ".zst"].iter().find_map(|end| path.strip_suffix(end)).unwrap_or(path);
+        let unpacked =
+            path.rsplit_once('.').filter(|(_, end)| Packing::of_extension(end).is_some());
+        let path = unpacked.map_or(path, |(path, _)| path);
         let mut names: Vec<&str> = path.split('/').filter(|name| !name.is_empty()).collect();
         let first = names.len().checked_sub(self.components.len())?;
         names.drain(..first);

@@ -135,6 +135,13 @@ struct State<'s> {
     tally: Tally,
 }
 
+impl State<'_> {
+    /// Whether so many rejects wait that reading is to wait for an earlier batch.
+    const fn is_full(&self) -> bool {
+        self.num_waiting > MAX_WAITING
+    }
+}
+
 impl Default for RejectLog<'_> {
     fn default() -> Self {
         Self::new(None)
@@ -178,7 +185,7 @@ impl<'s> RejectLog<'s> {
     pub(crate) fn may_read_on(&self) -> bool {
         let state = self
             .moved
-            .wait_while(self.lock(), |state| state.num_waiting > MAX_WAITING)
+            .wait_while(self.lock(), |state| state.is_full())
             .unwrap_or_else(PoisonError::into_inner);
         state.failure.is_none()
     }
@@ -322,6 +329,7 @@ mod tests {
         (0..=MAX_WAITING as u64).for_each(|number| later.push(reject("a", number)));
         let earlier = log.batch(0);
         drop(later);
+        assert!(log.lock().is_full());
         std::thread::scope(|scope| {
             let reading = scope.spawn(|| log.may_read_on());
             drop(earlier);

@@ -62,6 +62,12 @@ impl Source {
         self
     }
 
+    /// Lifts the limit on bytes without a record.
+    pub(super) const fn unwatched(mut self) -> Self {
+        self.patience = u64::MAX;
+        self
+    }
+
     pub(super) const fn is_unpacked(&self) -> bool {
         self.compressed
     }

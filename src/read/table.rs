@@ -23,8 +23,12 @@ enum State {
     Quote,
 }
 
+/// What some programs write before the first row, and what joined files have before others.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Splits rows. Each is put into the slab without its line end and with one `\n` behind it, so that
-/// neighbours can be parsed in one go.
+/// neighbours can be parsed in one go. A byte order mark at the start of a row is dropped: the `csv`
+/// crate drops it too, but only where a reader begins.
 #[derive(Debug)]
 pub(super) struct Rows {
     delimiter: u8,
@@ -62,12 +66,28 @@ impl Rows {
         let mut state = State::FieldStart;
         let mut capture = Capture::new(slab, limit);
         let number = self.number + 1;
+        let mut mark = 0;
         loop {
             let ready = match source.fill_buf() {
                 Ok(ready) => ready,
                 Err(error) => return capture.fail(source, &error, number, byte),
             };
             let ended = ready.is_empty();
+            if capture.len() == 0 && state == State::FieldStart {
+                if ready.first().is_some_and(|first| *first == BYTE_ORDER_MARK[mark]) {
+                    source.consume(1);
+                    mark += 1;
+                    if mark == BYTE_ORDER_MARK.len() {
+                        byte = source.position();
+                        mark = 0;
+                    }
+                    continue;
+                }
+                if mark > 0 {
+                    capture.push(&BYTE_ORDER_MARK[..mark]);
+                    state = State::Plain;
+                }
+            }
             let end = self.row_end(ready, &mut state);
             let count = end.unwrap_or(ready.len());
             capture.push(&ready[..count]);
@@ -83,6 +103,7 @@ impl Rows {
                 // A blank line, or the second half of CR LF.
                 byte = source.position();
                 state = State::FieldStart;
+                mark = 0;
                 continue;
             }
             self.number = number;
@@ -141,7 +162,7 @@ pub(super) struct Columns {
 impl Columns {
     fn read(row: &[u8], delimiter: u8, fields: &FieldMap) -> Result<Self, RejectReason> {
         let mut names = csv::ByteRecord::new();
-        RowParser::new(row, delimiter).next(0, &mut names);
+        RowParser::new(row, delimiter).next(&mut names);
         let charset = Charset::of(row);
         let slots: Vec<Option<usize>> =
             names.iter().map(|name| fields.column_slot(&charset.decode(name).0)).collect();
@@ -160,31 +181,19 @@ impl Columns {
 }
 
 /// Parses the rows of a stretch of the slab one after another.
-pub(super) struct RowParser<'a> {
-    rows: &'a [u8],
-    delimiter: u8,
-    reader: csv::Reader<&'a [u8]>,
-    /// Where in `rows` the reader began.
-    base: usize,
-}
+pub(super) struct RowParser<'a>(csv::Reader<&'a [u8]>);
 
 impl<'a> RowParser<'a> {
     /// `rows` holds rows as [`Rows`] puts them into the slab.
     pub(super) fn new(rows: &'a [u8], delimiter: u8) -> Self {
-        Self { rows, delimiter, reader: reader_of(rows, delimiter), base: 0 }
+        let mut reader = csv::ReaderBuilder::new();
+        reader.has_headers(false).flexible(true).delimiter(delimiter);
+        Self(reader.from_reader(rows))
     }
 
-    /// Parses the row that begins at `start`; calls must come in order.
-    pub(super) fn next(&mut self, start: usize, row: &mut csv::ByteRecord) {
-        let read = self.reader.read_byte_record(row).unwrap_or(false);
-        let begins = row.position().map(|position| position.byte() + self.base as u64);
-        if read && begins == Some(start as u64) {
-            return;
-        }
-        // A row that is nothing but a byte order mark is none to the csv crate: begin anew.
-        self.base = start;
-        self.reader = reader_of(&self.rows[start..], self.delimiter);
-        if !self.reader.read_byte_record(row).unwrap_or(false) {
+    /// Parses the next row.
+    pub(super) fn next(&mut self, row: &mut csv::ByteRecord) {
+        if !self.0.read_byte_record(row).unwrap_or(false) {
             row.clear();
         }
     }
@@ -212,14 +221,6 @@ pub(super) fn row_values<'a>(
     Ok((values, mended))
 }
 
-fn reader_of(rows: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
-    csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(rows)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::source::tests::source_of;
@@ -244,15 +245,12 @@ mod tests {
         let (splits, slab) = splits_of(bytes, size, 1 << 20);
         let mut parser = RowParser::new(&slab, b',');
         let mut row = csv::ByteRecord::new();
-        let mut start = 0;
-        let mut all = Vec::new();
-        for split in splits {
-            let Split::Record(place) = split else { continue };
-            parser.next(start, &mut row);
-            all.push(row.iter().map(<[u8]>::to_vec).collect());
-            start += place.len as usize + 1;
-        }
-        all
+        let records = splits.iter().filter(|split| matches!(split, Split::Record(_)));
+        let rows = records.map(|_| {
+            parser.next(&mut row);
+            row.iter().map(<[u8]>::to_vec).collect()
+        });
+        rows.collect()
     }
 
     #[test]
@@ -285,6 +283,23 @@ mod tests {
     }
 
     #[test]
+    fn byte_order_marks_before_rows_are_dropped() {
+        let bytes = b"\xef\xbb\xbf\"a\",b\nc,d\n\xef\xbb\xbf\xef\xbb\xbf\"e\nf\",g\n\xef\xbb\xbf\n\xef\xbbh,i\nj,\xef\xbb\xbf";
+        for size in [1, 2, 3, 4, 100] {
+            let expected: [[&[u8]; 2]; 5] = [
+                [b"a", b"b"],
+                [b"c", b"d"],
+                [b"e\nf", b"g"],
+                [b"\xef\xbbh", b"i"],
+                [b"j", b"\xef\xbb\xbf"],
+            ];
+            assert_eq!(rows_of(bytes, size), expected, "buffer of {size}");
+        }
+        let (splits, _) = splits_of(bytes, 2, 100);
+        assert_eq!(splits[0], Split::Record(Place { number: 1, byte: 3, len: 5 }));
+    }
+
+    #[test]
     fn header_must_name_the_text_once() {
         let header = |bytes: &[u8]| {
             let fields = FieldMap::default();
@@ -308,7 +323,8 @@ mod tests {
             bytes in prop::collection::vec(prop::sample::select(&b"a,\"\n\r \xff"[..]), 0..40),
             size in 1_usize..6,
         ) {
-            let mut expected: Vec<Vec<Vec<u8>>> = reader_of(&bytes, b',')
+            let reader = RowParser::new(&bytes, b',').0;
+            let mut expected: Vec<Vec<Vec<u8>>> = reader
                 .into_byte_records()
                 .map(|row| row.unwrap().iter().map(<[u8]>::to_vec).collect())
                 .collect();

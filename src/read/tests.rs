@@ -325,6 +325,21 @@ fn records_in_utf16_are_read_as_those_in_utf8() {
 }
 
 #[test]
+fn an_archive_of_many_records_in_utf16_is_no_bomb() {
+    let lines = "{\"text\":\"a text of some thirty characters\"}\n".repeat(5_000);
+    let options = ReadOptions { max_article_bytes: 1 << 10, ..ReadOptions::default() };
+    let bytes = gzip(&utf16(&format!("\u{feff}{lines}"), true));
+    let (records, _) = read_with("a.jsonl.gz", &bytes, options);
+    assert_eq!(records.iter().flatten().count(), 5_000);
+}
+
+#[test]
+fn two_objects_on_the_first_line_are_two_records() {
+    let objects = "{\"text\":\"a b\"}{\"text\":\"c d\"}\n{\"text\":\"e f\"}\n";
+    assert_eq!(brief(&read("a.json", objects)), ["a b", "c d", "e f"]);
+}
+
+#[test]
 fn tables_are_read_with_quotes_ragged_rows_and_any_delimiter() {
     let csv = "\u{feff}id,Title,text\r\n1,T,\"line one\nsays \"\"x\"\"\"\r\n2,short\r\n3,,a,b\r\n4,\"\",\r\n5,=1+1,@x";
     let (records, _) = read_with("a.csv", csv.as_bytes(), ReadOptions::default());

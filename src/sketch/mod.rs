@@ -38,5 +38,5 @@ mod statistics;
 
 pub use config::{SignatureKind, SketchConfig, SketchConfigBuilder};
 pub use shingle::ShingleConfig;
-pub use signature::{Signature, estimate_from_slots};
+pub use signature::Signature;
 pub use sketcher::Sketcher;

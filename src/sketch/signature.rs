@@ -53,7 +53,13 @@ impl Signature {
     /// Source: Broder 1997, "On the resemblance and containment of documents".
     pub fn estimate_resemblance(&self, other: &Self) -> Result<Option<f64>, Error> {
         self.check_digest(other)?;
-        Ok(estimate_from_slots(&self.slots, &other.slots))
+        let is_empty = |signature: &Self| signature.slots.first() == Some(&EMPTY_SLOT);
+        if is_empty(self) || is_empty(other) {
+            return Ok(None);
+        }
+        let pairs = self.slots.iter().zip(&other.slots);
+        let equal: u32 = pairs.map(|(a, b)| u32::from(a == b)).sum();
+        Ok(Some(f64::from(equal) / self.slots.len() as f64))
     }
 
     /// Makes this the signature of the union of both sets.
@@ -80,17 +86,4 @@ impl Signature {
             self.config_digest, other.config_digest
         )))
     }
-}
-
-/// Estimates resemblance from the slots of two signatures of one config, for those that keep many
-/// signatures in one array; `None` if either is empty or their lengths differ.
-///
-/// Range: 0.0..=1.0. Cost: O(k), no allocation.
-pub fn estimate_from_slots(a: &[u32], b: &[u32]) -> Option<f64> {
-    let comparable =
-        a.len() == b.len() && [a, b].iter().all(|s| s.first().is_some_and(|&v| v != EMPTY_SLOT));
-    comparable.then(|| {
-        let equal: u32 = a.iter().zip(b).map(|(a, b)| u32::from(a == b)).sum();
-        f64::from(equal) / a.len() as f64
-    })
 }

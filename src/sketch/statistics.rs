@@ -195,7 +195,6 @@ fn signatures_of_other_parameters_do_not_compare() {
         assert!(binned.merge(&other).unwrap_err().is_incompatible());
     }
     assert_eq!(binned, before);
-    assert_eq!(super::estimate_from_slots(&[1, 2], &[1]), None);
 }
 
 #[test]

@@ -11,7 +11,7 @@
 
 mod class;
 mod kernel;
-pub mod normalise;
+mod normalise;
 mod sentence;
 mod stretch;
 mod tokens;

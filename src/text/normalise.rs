@@ -9,19 +9,8 @@ use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Normalised text and the way back to the original. Buffers are reused by [`Normalised::set`].
-///
-/// # Example
-///
-/// ```
-/// use wirecopy::text::normalise::Normalised;
-///
-/// let mut normalised = Normalised::default();
-/// normalised.set("Cafe\u{301}\u{2019}s");
-/// assert_eq!(normalised.text(), "café's");
-/// assert_eq!(normalised.offsets().original(0, 5), (0, 6));
-/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Normalised {
+pub(super) struct Normalised {
     text: String,
     regions: Vec<Region>,
 }
@@ -37,7 +26,7 @@ struct Region {
 
 impl Normalised {
     /// Replaces the content by the normal form of `original`.
-    pub fn set(&mut self, original: &str) {
+    pub(super) fn set(&mut self, original: &str) {
         self.text.clear();
         self.regions.clear();
         let mut rest = original.char_indices().peekable();
@@ -94,19 +83,19 @@ impl Normalised {
     }
 
     /// The normalised text.
-    pub fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         &self.text
     }
 
     /// A cursor that maps spans back; spans are asked for in ascending order.
-    pub fn offsets(&self) -> Offsets<'_> {
+    pub(super) fn offsets(&self) -> Offsets<'_> {
         Offsets { regions: &self.regions, at: 0 }
     }
 }
 
 /// Maps spans of normalised text back to the original, in ascending order.
 #[derive(Clone, Debug)]
-pub struct Offsets<'a> {
+pub(super) struct Offsets<'a> {
     regions: &'a [Region],
     at: usize,
 }
@@ -116,7 +105,7 @@ impl Offsets<'_> {
     /// begins or ends inside a character that was spelled out, the whole character is covered.
     ///
     /// Cost: amortised constant over ascending calls.
-    pub fn original(&mut self, start: usize, end: usize) -> (usize, usize) {
+    pub(super) fn original(&mut self, start: usize, end: usize) -> (usize, usize) {
         let first = self.region_of(start);
         let original_start = match first.atomic {
             None => first.original as usize + (start - first.normalised as usize),

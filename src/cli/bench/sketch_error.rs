@@ -7,7 +7,7 @@
 
 use wirecopy::hash::mix;
 use wirecopy::sketch::shingle::shingle_hashes;
-use wirecopy::sketch::{SignatureKind, SketchConfig, Sketcher, estimate_from_slots};
+use wirecopy::sketch::{SignatureKind, SketchConfig, Sketcher};
 use wirecopy::text::Tokens;
 
 use super::super::failure::Failure;
@@ -69,15 +69,16 @@ fn errors_at(
     sketcher: &mut Sketcher,
 ) -> Result<Option<SketchError>, Failure> {
     let num_slots = sketcher.config().num_slots();
-    let (mut a, mut b) = (vec![0; num_slots], vec![0; num_slots]);
     let (mut exact_sum, mut bias, mut squared, mut expected) = (0.0, 0.0, 0.0, 0.0);
     for set in sets {
         let num_shared = (set.len() * tenths + 5) / 10;
         let (first, last) = overlapping(set, num_shared);
-        sketcher.sketch_into(first, &mut a)?;
-        sketcher.sketch_into(last, &mut b)?;
+        let [first, last] = [first, last].map(|part| sketcher.sketch(part));
+        let Some(estimate) = first.estimate_resemblance(&last)? else {
+            return Err(Failure::message("a set to measure the sketch on is empty"));
+        };
         let exact = num_shared as f64 / set.len() as f64;
-        let error = estimate_from_slots(&a, &b).unwrap_or_default() - exact;
+        let error = estimate - exact;
         exact_sum += exact;
         bias += error;
         squared += error * error;

@@ -3,6 +3,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of tests may end them")]
 
+mod comparing;
+mod measuring;
+mod outputs;
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -387,60 +391,6 @@ fn a_full_disk_under_rejects_is_an_error() {
 }
 
 #[test]
-fn out_directory_is_written_replaced_and_never_a_foreign_one() {
-    let folder = collection();
-    let root = folder.path();
-    assert_eq!(status(&run(root, &["scan", "news", "--out", "results/first"])), Some(0));
-    let names = [
-        "articles.jsonl",
-        "clusters.csv",
-        "clusters.jsonl",
-        "pairs.csv",
-        "pairs.jsonl",
-        "passages.jsonl",
-        "quotes.jsonl",
-        "run.json",
-    ];
-    assert_eq!(entries(&root.join("results/first")), names);
-    let read = |name: &str| fs::read_to_string(root.join("results/first").join(name)).unwrap();
-
-    let passage: Value =
-        serde_json::from_str(read("passages.jsonl").lines().next().unwrap()).unwrap();
-    let articles = read("articles.jsonl");
-    let article: Value = serde_json::from_str(articles.lines().next().unwrap()).unwrap();
-    assert_eq!(article["id"], passage["a"]);
-    let span = &passage["passage"]["a"];
-    let offset = |end: &str| span[end].as_u64().unwrap() as usize;
-    let shared = &article["text"].as_str().unwrap()[offset("start")..offset("end")];
-    assert!(shared.starts_with("Ministers agreed on Monday"), "{shared}");
-
-    assert_eq!(status(&run(root, &["scan", "news/herald", "--out", "results/first"])), Some(0));
-    assert_eq!(read("articles.jsonl").lines().count(), 2);
-    assert_eq!(entries(&root.join("results")), ["first"]);
-
-    insta::assert_snapshot!(page(root, &["scan", "news", "--out", "news"]), @r#"
-    $ wirecopy scan news --out news
-    exit status 2
-    --- stderr
-    wirecopy: the output directory holds a file that is not wirecopy's: "news/herald"
-    "#);
-    assert_eq!(entries(root), ["news", "results"]);
-    assert_eq!(entries(&root.join("news")), ["echo", "herald"]);
-}
-
-#[test]
-fn articles_of_an_out_directory_can_be_read_again() {
-    let folder = collection();
-    let root = folder.path();
-    let first = run(root, &["scan", "news", "--out", "out", "--format", "json"]);
-    let again = run(root, &["scan", "out/articles.jsonl", "--format", "json"]);
-    assert_eq!(stderr(&again), "");
-    let pairs =
-        |output: &Output| serde_json::from_str::<Value>(stdout(output)).unwrap()["pairs"].clone();
-    assert_eq!(pairs(&again), pairs(&first));
-}
-
-#[test]
 fn hostile_text_is_inert_in_every_report() {
     let folder = tempdir().unwrap();
     let root = folder.path();
@@ -454,6 +404,7 @@ fn hostile_text_is_inert_in_every_report() {
             "date": hostile,
             "text": text.replace("the river", &format!("the {hostile} river")),
         });
+        write(root, &format!("{id}.jsonl"), &record.to_string());
         lines = format!("{lines}{record}\n");
     }
     write(root, "hostile.jsonl", &lines);
@@ -461,13 +412,18 @@ fn hostile_text_is_inert_in_every_report() {
     let is_active = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
     for args in [
         &["scan", "hostile.jsonl"][..],
-        &["compare", "--articles", "hostile.jsonl", "a", "b"],
+        &["compare", "a.jsonl", "b.jsonl"],
+        &["audit", "hostile.jsonl"],
         &["scan", "hostile.jsonl", &hostile.replace('\0', "")],
     ] {
         let output = run(root, args);
         let shown = [stdout(&output), stderr(&output)].concat();
         assert!(!shown.is_empty() && !shown.contains(is_active), "{args:?}: {shown}");
+        let is_error = args.iter().any(|arg| arg.contains(&hostile[..4]));
+        assert_eq!(status(&output), Some(if is_error { 2 } else { 0 }), "{args:?}: {shown}");
     }
+    let compared = run(root, &["compare", "a.jsonl", "b.jsonl"]);
+    assert!(stdout(&compared).contains("{+Tuesday+}"), "{}", stdout(&compared));
     let json = run(root, &["scan", "hostile.jsonl", "--format", "json", "--out", "out"]);
     assert!(!stdout(&json).trim_end_matches('\n').contains(char::is_control));
     let document: Value = serde_json::from_str(stdout(&json)).unwrap();
@@ -485,209 +441,6 @@ fn colour_is_for_terminals_and_for_those_who_ask() {
     assert!(escapes(&["scan", "news", "--color", "always"]));
     assert!(!escapes(&["scan", "news", "--color", "never"]));
     assert!(!escapes(&["scan", "news", "--color", "always", "--format", "json"]));
-}
-
-#[test]
-fn compare_shows_passages_of_two_files() {
-    let folder = collection();
-    let (a, b) = ("news/herald/2017-01-13/span.txt", "news/echo/2017-01-12/bridge.txt");
-    insta::assert_snapshot!(page(folder.path(), &["compare", a, b, PATTERN]));
-}
-
-#[test]
-fn compare_finds_two_articles_by_id() {
-    let folder = tempdir().unwrap();
-    let record = |id, text| serde_json::json!({"id": id, "text": text}).to_string();
-    let lines = [record("x", WIRE), record("y", OTHER), record("x", EDITED)].join("\n");
-    write(folder.path(), "all.jsonl", &lines);
-    let output = run(folder.path(), &["compare", "--articles", "all.jsonl", "x#2", "x"]);
-    assert_eq!(status(&output), Some(0));
-    assert!(stdout(&output).contains("[-Tuesday-]{+Monday+}"), "{}", stdout(&output));
-    insta::assert_snapshot!(
-        page(folder.path(), &["compare", "--articles", "all.jsonl", "x", "y"]),
-        @r"
-        $ wirecopy compare --articles all.jsonl x y
-        exit status 0
-        --- stdout
-        A   (x), 55 words
-        B   (y), 40 words
-
-        No shared passage of 12 words or more (8 in quotations).
-        "
-    );
-}
-
-#[test]
-fn compare_takes_one_file_twice() {
-    let folder = collection();
-    let path = "news/echo/2017-01-12/bridge.txt";
-    let output = run(folder.path(), &["compare", path, path]);
-    assert_eq!(status(&output), Some(0));
-    assert!(stdout(&output).contains("reprint: 100 % of A is in B"), "{}", stdout(&output));
-}
-
-#[test]
-fn evaluate_scores_pairs_and_groups() {
-    let folder = collection();
-    let root = folder.path();
-    let id = |name: &str| format!("{name}.txt");
-    let [a, b, c] = ["echo/2017-01-12/bridge", "herald/2017-01-13/span", "herald/2017-01-13/stove"];
-    let (a, b, c) = (id(a), id(b), id(c));
-    let pairs = format!("id_a\tid_b\tlabel\n{a}\t{b}\tcopy\n{a}\t{c}\tunrelated\n");
-    write(root, "pairs.tsv", &pairs);
-    write(root, "groups.tsv", &format!("id\tgroup\n{a}\t1\n{b}\t1\n"));
-    let args =
-        ["evaluate", "--articles", "news", "--pairs", "pairs.tsv", "--clusters", "groups.tsv"];
-    insta::assert_snapshot!(page(root, &args));
-
-    let output = run(root, &[&args[..], &["--format", "json"]].concat());
-    let scores: Value = serde_json::from_str(stdout(&output)).unwrap();
-    assert_eq!(scores["all"]["copied"]["f1"], 1.0);
-    assert_eq!(scores["clusters"]["adjusted_rand_index"], 1.0);
-}
-
-#[test]
-fn generate_writes_articles_and_truth_the_same_each_time() {
-    let folder = tempdir().unwrap();
-    let root = folder.path();
-    let args = ["generate", "--articles", "60", "--seed", "3", "--truth", "t.tsv", "--output"];
-    assert_eq!(status(&run(root, &[&args[..], &["one.jsonl"]].concat())), Some(0));
-    assert_eq!(entries(root), ["one.jsonl", "t.pairs.tsv", "t.tsv"]);
-    let articles = fs::read_to_string(root.join("one.jsonl")).unwrap();
-    assert_eq!(articles.lines().count(), 60);
-    let groups = fs::read_to_string(root.join("t.tsv")).unwrap();
-    assert!(groups.starts_with("id\tgroup\n") && groups.lines().count() > 2, "{groups}");
-
-    let piped = run(root, &[&args[..], &["-"]].concat());
-    assert_eq!(stdout(&piped), articles);
-
-    let pairs = ["evaluate", "--articles", "one.jsonl", "--pairs", "t.pairs.tsv", "--clusters"];
-    let output = run(root, &[&pairs[..], &["t.tsv", "--format", "json"]].concat());
-    assert_eq!(status(&output), Some(0));
-    let scores: Value = serde_json::from_str(stdout(&output)).unwrap();
-    assert_eq!(scores["unknown_pairs"], 0);
-}
-
-#[test]
-fn bench_measures_every_stage_of_generated_articles() {
-    let folder = tempdir().unwrap();
-    let args = ["bench", "--articles=50", "--runs=3", "--quiet", "--threads=2", "--format=json"];
-    let output = wirecopy(folder.path()).args(args).env("TMPDIR", folder.path()).output().unwrap();
-    assert_eq!((status(&output), stderr(&output)), (Some(0), ""));
-    assert!(entries(folder.path()).is_empty(), "generated articles are left behind");
-    let report: Value = serde_json::from_str(stdout(&output)).unwrap();
-    assert_eq!(report["schema"], "wirecopy.bench/1");
-    assert_eq!((&report["runs"], &report["machine"]["threads"]), (&3.into(), &2.into()));
-    let input = &report["input"];
-    assert_eq!((&input["articles"], &input["sampled_articles"]), (&50.into(), &50.into()));
-    assert_eq!(input["tokens"], input["sampled_tokens"]);
-
-    let names = |list: &Value| -> Vec<String> {
-        list.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap().into()).collect()
-    };
-    let stages = "read, tokenise and hash, shingles, signatures, binned, signatures, classic, \
-                  fingerprints";
-    assert_eq!(names(&report["stages"]).join(", "), stages);
-    assert_eq!(names(&report["scans"]), ["scan", "scan --near-duplicates"]);
-    let mut timings: Vec<&Value> = report["stages"].as_array().unwrap().iter().collect();
-    for scan in report["scans"].as_array().unwrap() {
-        assert!(names(&scan["stages"]).contains(&"verify".to_owned()), "{scan}");
-        timings.push(scan);
-        timings.extend(scan["stages"].as_array().unwrap());
-    }
-    for timing in timings {
-        let [least, median, most] =
-            ["min_seconds", "seconds", "max_seconds"].map(|key| timing[key].as_f64().unwrap());
-        assert!(0.0 < least && least <= median && median <= most, "{timing}");
-        let tokens = input["tokens"].as_f64().unwrap();
-        let per_token = timing["ns_per_token"].as_f64().unwrap();
-        assert!((per_token * tokens / 1e9 / median - 1.0).abs() < 1e-6, "{timing}");
-    }
-    let kinds = report["sketch"]["kinds"].as_array().unwrap();
-    assert_eq!(kinds.iter().map(|kind| kind["errors"].as_array().unwrap().len()).max(), Some(9));
-}
-
-#[test]
-fn bench_takes_files_of_the_user_and_names_what_it_skips() {
-    let folder = collection();
-    add_bad_input(folder.path());
-    let output = run(folder.path(), &["bench", "news", "--runs", "1"]);
-    assert_eq!(status(&output), Some(3));
-    assert!(stderr(&output).contains("record 2"), "{}", stderr(&output));
-    assert!(stdout(&output).contains("\n4 articles: 0.0 MB of text, "), "{}", stdout(&output));
-
-    write(folder.path(), "empty.jsonl", "");
-    let output = run(folder.path(), &["bench", "empty.jsonl"]);
-    assert_eq!((status(&output), stdout(&output)), (Some(2), ""));
-    assert!(stderr(&output).contains("nothing to measure"), "{}", stderr(&output));
-}
-
-#[test]
-fn a_closed_pipe_is_no_failure() {
-    let folder = collection();
-    for args in [
-        &["scan", "news"][..],
-        &["scan", "news", "--format", "json"],
-        &["scan", "news", "--format", "jsonl"],
-        &["compare", "news/echo/2017-01-12/bridge.txt", "news/herald/2017-01-13/span.txt"],
-        &["generate", "--articles", "10", "--output", "-"],
-        &["--help"],
-    ] {
-        let (reader, writer) = std::io::pipe().unwrap();
-        drop(reader);
-        let output = wirecopy(folder.path()).args(args).stdout(writer).output().unwrap();
-        assert_eq!(status(&output), Some(0), "{args:?}");
-        assert_eq!(stderr(&output), "", "{args:?}");
-    }
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn a_full_disk_is_an_error() {
-    let folder = collection();
-    let full = || fs::File::options().write(true).open("/dev/full").unwrap();
-    for args in [
-        &["scan", "news"][..],
-        &["scan", "news", "--format", "json"],
-        &["generate", "--articles", "10", "--output", "-"],
-    ] {
-        let output = wirecopy(folder.path()).args(args).stdout(full()).output().unwrap();
-        assert_eq!(status(&output), Some(2), "{args:?}");
-        assert!(stderr(&output).contains("No space left on device"), "{}", stderr(&output));
-    }
-    let output = run(folder.path(), &["generate", "--articles", "10", "--output", "/dev/full"]);
-    assert_eq!(status(&output), Some(2));
-}
-
-#[cfg(unix)]
-#[test]
-fn ctrl_c_leaves_the_old_files_and_no_others() {
-    let folder = collection();
-    let root = folder.path();
-    run(root, &["scan", "news", "--out", "out"]);
-    let before = fs::read(root.join("out/run.json")).unwrap();
-    let mut child = wirecopy(root)
-        .args(["scan", "-", "--out", "out", "--rejects", "bad.jsonl"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // With its input held open the scan cannot end; both temporaries show that it has begun.
-    while entries(root).iter().filter(|name| name.starts_with(".wirecopy-")).count() < 2 {
-        assert_eq!(child.try_wait().unwrap(), None);
-        std::thread::yield_now();
-    }
-    let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(kill.success());
-    // `wait` and its like would close the input first.
-    let stdin = child.stdin.take();
-    let output = child.wait_with_output().unwrap();
-    drop(stdin);
-    assert_eq!(status(&output), Some(130));
-    assert_eq!(stderr(&output), "wirecopy: interrupted\n");
-    assert_eq!(entries(root), ["news", "out"]);
-    assert_eq!(fs::read(root.join("out/run.json")).unwrap(), before);
 }
 
 #[cfg(unix)]
@@ -722,36 +475,5 @@ fn the_corpus_is_scanned_without_a_word_of_complaint() {
     assert!(summary.starts_with("38 articles of "), "{summary}");
     for outlet in ["harbour-herald", "quarrow-echo", "shiqiaodu-wanbao"] {
         assert!(summary.contains(outlet), "{outlet}");
-    }
-}
-
-#[test]
-fn evaluate_scores_credits() {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
-    write(
-        "a.jsonl",
-        "{\"id\":\"a\",\"text\":\"HALVIK (AP) - The ferry ran again, the skipper told PTI.\"}\n\
-         {\"id\":\"b\",\"text\":\"The pier at dawn. Photo: Reuters\"}\n",
-    );
-    write(
-        "credits.tsv",
-        "id\twhole_article\tcontribution\tin_body\tphoto\tform\n\
-         a\tAssociated Press\t\tPTI\t\tdateline\nb\tAFP\t\t\tReuters\t\nc\t\t\t\t\t\n",
-    );
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_wirecopy"))
-        .args(["evaluate", "--articles", "a.jsonl", "--credits", "credits.tsv", "--quiet"])
-        .current_dir(folder.path())
-        .output()
-        .unwrap();
-    let printed = String::from_utf8(output.stdout).unwrap();
-    assert!(printed.starts_with("credits of 2 articles\n"), "{printed}");
-    for line in [
-        "(1 found, 0 too many, 1 missed)",
-        "  whole as dateline: 1 of 1",
-        "1 listed articles are not there",
-        "  b  whole AFP: missed",
-    ] {
-        assert!(printed.contains(line), "{line} is not in:\n{printed}");
     }
 }
