@@ -4,8 +4,8 @@
 //! run of `min_run` words has there (so every such run makes a pair, see [`super::winnow`]), or
 //! [`MIN_SHARED`] different fingerprints wherever they lie (edited copies without a long run).
 //!
-//! A fingerprint of more than `max_group` articles is never dropped (but from an article in whose
-//! source it is known to be furniture). It is told apart by the words beside it: for every way in
+//! A fingerprint of more than `max_group` articles is never dropped (but from an article where it
+//! touches furniture). It is told apart by the words beside it: for every way in
 //! which a run of `min_run` words can lie around it, the articles that agree in the whole run are a
 //! group of their own. What is still larger than `max_group` is a run that all its members share,
 //! and each is linked to the group's representative, the member first in id order: linear work,
@@ -47,6 +47,7 @@ const PARTITIONS_PER_WAVE: usize = 16;
 ///
 /// let fingerprint = |left: u64, right: u64| Fingerprint {
 ///     hash: 7,
+///     start: 0,
 ///     left: Beside::of(left..left + 3),
 ///     right: Beside::of(right..right + 4),
 /// };
@@ -88,8 +89,9 @@ impl FingerprintIndex {
     /// `0..rank.len()`: the order of ids, in which representatives are chosen, so that the result
     /// does not depend on the order of reading.
     ///
-    /// `is_furniture(article, key)` tells whether the fingerprint of that key is furniture in the
-    /// article of that rank; such an article takes no part in a group of more than 8.
+    /// `is_furniture(article, start)` tells whether the shingle that begins with that token of the
+    /// article of that rank touches furniture; such an article takes no part in a group of more
+    /// than 8 by it.
     ///
     /// Cost: sorts the postings; groups of up to `max_group` articles cost their pairs, larger
     /// ones their members.
@@ -100,27 +102,25 @@ impl FingerprintIndex {
         self,
         rank: &[u32],
         max_group: u32,
-        is_furniture: &(dyn Fn(u32, u64) -> bool + Sync),
+        is_furniture: &(dyn Fn(u32, u32) -> bool + Sync),
     ) -> Result<Candidates, Error> {
         let words_beside = self.words_beside;
         let (partitions, spool) = self.postings.into_partitions();
         let mut lists = DistinctLists::default();
         let mut links = CountedLinks::default();
         let mut large_groups = 0;
-        let mut partitions = (0_u64..).zip(partitions);
+        let mut partitions = partitions.into_iter();
         loop {
             let wave: Vec<_> = partitions.by_ref().take(PARTITIONS_PER_WAVE).collect();
             if wave.is_empty() {
                 break;
             }
-            let groups_of = |(number, partition): (u64, super::postings::Partition)| {
+            let groups_of = |partition: super::postings::Partition| {
                 let mut postings = partition.load(spool.as_ref())?;
                 for posting in &mut postings {
                     posting.article = rank[posting.article as usize];
                 }
-                Ok(Groups::of(&postings, max_group as usize, words_beside, |article, hash| {
-                    is_furniture(article, number << 32 | u64::from(hash))
-                }))
+                Ok(Groups::of(&postings, max_group as usize, words_beside, is_furniture))
             };
             let groups: Result<Vec<Groups>, Error> = wave.into_par_iter().map(groups_of).collect();
             let groups = groups?;
@@ -196,6 +196,7 @@ mod tests {
         let words = |text: u64| (0..8).map(move |at| mix(1000 * text + at));
         Fingerprint {
             hash: mix(hash),
+            start: 0,
             left: Beside::of(words(left)),
             right: Beside::of(words(right)),
         }
@@ -258,8 +259,7 @@ mod tests {
 
     #[test]
     fn furniture_takes_no_part_in_large_groups_and_all_part_in_small_ones() {
-        let key = fingerprint(1, 7, 8).key();
-        let is_furniture = |article: u32, of: u64| of == key && article < 60;
+        let is_furniture = |article: u32, start: u32| start == 0 && article < 60;
         let large = index(&vec![vec![fingerprint(1, 7, 8)]; 70]);
         let pairs = large.candidates(&identity(70), 50, &is_furniture).unwrap().pairs;
         assert_eq!((pairs.len(), pairs[0]), (45, (60, 61)));
@@ -322,6 +322,7 @@ mod tests {
                 .map(|of_article| {
                     let fingerprint = |(hash, left, right): &(u64, Vec<u64>, Vec<u64>)| Fingerprint {
                         hash: mix(*hash),
+                        start: 0,
                         left: Beside::of(left.iter().map(word)),
                         right: Beside::of(right.iter().map(word)),
                     };

@@ -12,8 +12,8 @@ use super::postings::Posting;
 use super::winnow::Beside;
 use crate::hash::mix;
 
-/// Articles on one fingerprint from which those where it is furniture are left out: a handful of
-/// pages under one menu are shown as templates, a hundred are noise.
+/// Articles on one fingerprint from which those where it touches furniture are left out: a handful
+/// of pages under one menu are shown as templates, a hundred are noise.
 const MAX_FURNITURE_GROUP: usize = 8;
 
 /// Links of one partition after which repetitions are taken out.
@@ -107,8 +107,8 @@ pub(super) struct Groups {
 }
 
 impl Groups {
-    /// Groups the postings of a partition. `is_furniture(article, hash)` tells of which articles a
-    /// fingerprint is furniture.
+    /// Groups the postings of a partition. `is_furniture(article, start)` tells whether the shingle
+    /// that begins with that token of the article touches furniture.
     pub(super) fn of(
         postings: &[Posting],
         max_group: usize,
@@ -134,8 +134,7 @@ impl Groups {
                 members.extend(same.iter().map(|&at| postings[at as u32 as usize]));
                 members.sort_unstable();
                 members.dedup();
-                let hash = members[0].hash;
-                groups.add_fingerprint(&mut members, |article| is_furniture(article, hash));
+                groups.add_fingerprint(&mut members, &is_furniture);
             }
         }
         groups.compact_links();
@@ -143,9 +142,13 @@ impl Groups {
     }
 
     /// Takes the postings of one fingerprint, sorted by article.
-    fn add_fingerprint(&mut self, members: &mut Vec<Posting>, is_furniture: impl Fn(u32) -> bool) {
+    fn add_fingerprint(
+        &mut self,
+        members: &mut Vec<Posting>,
+        is_furniture: impl Fn(u32, u32) -> bool,
+    ) {
         if distinct(members) > MAX_FURNITURE_GROUP {
-            members.retain(|p| !is_furniture(p.article));
+            members.retain(|p| !is_furniture(p.article, p.start));
         }
         let count = distinct(members);
         if count < 2 {

@@ -52,6 +52,12 @@ impl Mask {
             ranges: masked.into_iter().map(|masked| masked.tokens).collect(),
         }
     }
+
+    /// Whether one of these tokens is furniture.
+    pub(super) fn touches(&self, tokens: &Range<u32>) -> bool {
+        let next = self.ranges.partition_point(|masked| masked.end <= tokens.start);
+        self.ranges.get(next).is_some_and(|masked| masked.start < tokens.end)
+    }
 }
 
 /// A verified pair.
