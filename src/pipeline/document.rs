@@ -10,7 +10,6 @@ use super::origins::ClusterOrigin;
 use super::overlap::{self, Overlaps};
 use super::quotes;
 use crate::article::{Article, Published};
-use crate::candidates::fingerprints::Place;
 use crate::cluster::{Cluster, Edge, near_misses};
 use crate::news::furniture::Masked;
 use crate::passage::{Overlap, PairKind, Verified};
@@ -54,16 +53,10 @@ impl Mask {
         }
     }
 
-    /// Where a shingle of these tokens lies.
-    pub(super) fn place(&self, tokens: &Range<u32>) -> Place {
+    /// Whether one of these tokens is furniture.
+    pub(super) fn touches(&self, tokens: &Range<u32>) -> bool {
         let next = self.ranges.partition_point(|masked| masked.end <= tokens.start);
-        match self.ranges.get(next) {
-            Some(masked) if masked.start <= tokens.start && tokens.end <= masked.end => {
-                Place::Furniture
-            }
-            Some(masked) if masked.start < tokens.end => Place::Edge,
-            _ => Place::Own,
-        }
+        self.ranges.get(next).is_some_and(|masked| masked.start < tokens.end)
     }
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use wirecopy::candidates::fingerprints::{FingerprintIndex, Place};
+use wirecopy::candidates::fingerprints::FingerprintIndex;
 use wirecopy::candidates::winnow::WinnowConfig;
 use wirecopy::sketch::shingle::shingle_hashes;
 use wirecopy::text::Tokens;
@@ -81,7 +81,7 @@ fn candidates(texts: &[String], min_run: u32, max_group: u32) -> BTreeSet<(usize
         index.add(article as u32, &fingerprints).unwrap();
     }
     let rank: Vec<u32> = (0..texts.len() as u32).collect();
-    let pairs = index.candidates(&rank, max_group, &|_, _| Place::Own).unwrap().pairs;
+    let pairs = index.candidates(&rank, max_group, &|_, _| false).unwrap().pairs;
     pairs.into_iter().map(|(a, b)| (a as usize, b as usize)).collect()
 }
 
@@ -180,4 +180,35 @@ fn a_run_that_overlaps_a_shorter_one_is_found() {
     let texts = [format!("{before} run0 between {run}"), format!("{before} {run}")];
     assert_eq!(sharing(&texts, 12), [(0, 1)]);
     assert_eq!(verified(&texts, ScanConfig::default()), BTreeSet::from([(0, 1)]));
+}
+
+/// Pages of one outlet, each its own story between the menu and the footer of all; two of them
+/// begin with the same words.
+fn pages(seed: u64, shared: usize) -> BTreeSet<(usize, usize)> {
+    let (menu, footer) = (words("menu", 11), words("footer", 30));
+    let run = words(&format!("run{seed}r"), shared);
+    let articles = (0..20)
+        .map(|n| {
+            let own = words(&format!("own{seed}n{n}w"), 80);
+            let story = if n == 7 || n == 13 { format!("{run} {own}") } else { own };
+            let mut article = Article::new(format!("{n}"), format!("{menu}\n{story}\n{footer}"));
+            article.source = Some("The Herald".to_owned());
+            article
+        })
+        .collect();
+    let outcome = scan(articles);
+    check(&outcome);
+    assert!(outcome.report.articles.iter().all(|a| a.furniture.as_ref().unwrap().len() == 2));
+    let place = |id: &str| id.parse::<usize>().unwrap();
+    let pair = |a: usize, b: usize| (a.min(b), a.max(b));
+    outcome.report.pairs.iter().map(|found| pair(place(&found.a), place(&found.b))).collect()
+}
+
+/// Furniture is not searched, nor what crosses its edge; what lies in own words is.
+#[test]
+fn a_run_of_own_words_beside_furniture_is_found_and_furniture_is_not() {
+    for seed in 0..60 {
+        assert_eq!(pages(seed, 12), BTreeSet::from([(7, 13)]), "{seed}");
+        assert_eq!(pages(seed, 4), BTreeSet::new(), "{seed}");
+    }
 }
