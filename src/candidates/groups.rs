@@ -8,9 +8,14 @@ use std::collections::hash_map::Entry;
 
 use ahash::AHashMap;
 
+use super::fingerprints::Place;
 use super::postings::Posting;
 use super::winnow::Beside;
 use crate::hash::mix;
+
+/// Articles on one fingerprint from which those where it lies in furniture are left out: a handful
+/// of pages under one menu are shown as templates, a hundred are noise.
+const MAX_FURNITURE_GROUP: usize = 8;
 
 /// Links of one partition after which repetitions are taken out.
 const COMPACT_LINKS: usize = 1 << 16;
@@ -103,13 +108,13 @@ pub(super) struct Groups {
 }
 
 impl Groups {
-    /// Groups the postings of a partition. `is_furniture(article, start)` tells whether the shingle
-    /// that begins with that token of the article touches furniture, and is left out.
+    /// Groups the postings of a partition. `place(article, start)` tells where the shingle lies that
+    /// begins with that token of the article.
     pub(super) fn of(
         postings: &[Posting],
         max_group: usize,
         words_beside: u32,
-        is_furniture: impl Fn(u32, u32) -> bool,
+        place: impl Fn(u32, u32) -> Place,
     ) -> Self {
         let mut groups = Self {
             max_group,
@@ -128,10 +133,9 @@ impl Groups {
             if same.len() > 1 {
                 members.clear();
                 members.extend(same.iter().map(|&at| postings[at as u32 as usize]));
-                members.retain(|p| !is_furniture(p.article, p.start));
                 members.sort_unstable();
                 members.dedup();
-                groups.add_fingerprint(&members);
+                groups.add_fingerprint(&mut members, &place);
             }
         }
         groups.compact_links();
@@ -139,7 +143,13 @@ impl Groups {
     }
 
     /// Takes the postings of one fingerprint, sorted by article.
-    fn add_fingerprint(&mut self, members: &[Posting]) {
+    fn add_fingerprint(&mut self, members: &mut Vec<Posting>, place: impl Fn(u32, u32) -> Place) {
+        let is_large = distinct(members) > MAX_FURNITURE_GROUP;
+        members.retain(|p| match place(p.article, p.start) {
+            Place::Own => true,
+            Place::Furniture => !is_large,
+            Place::Edge => false,
+        });
         let count = distinct(members);
         if count < 2 {
             return;

@@ -10,6 +10,7 @@ use super::origins::ClusterOrigin;
 use super::overlap::{self, Overlaps};
 use super::quotes;
 use crate::article::{Article, Published};
+use crate::candidates::fingerprints::Place;
 use crate::cluster::{Cluster, Edge, near_misses};
 use crate::news::furniture::Masked;
 use crate::passage::{Overlap, PairKind, Verified};
@@ -53,10 +54,16 @@ impl Mask {
         }
     }
 
-    /// Whether one of these tokens is furniture.
-    pub(super) fn touches(&self, tokens: &Range<u32>) -> bool {
+    /// Where a shingle of these tokens lies.
+    pub(super) fn place(&self, tokens: &Range<u32>) -> Place {
         let next = self.ranges.partition_point(|masked| masked.end <= tokens.start);
-        self.ranges.get(next).is_some_and(|masked| masked.start < tokens.end)
+        match self.ranges.get(next) {
+            Some(masked) if masked.start <= tokens.start && tokens.end <= masked.end => {
+                Place::Furniture
+            }
+            Some(masked) if masked.start < tokens.end => Place::Edge,
+            _ => Place::Own,
+        }
     }
 }
 

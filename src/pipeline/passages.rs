@@ -42,7 +42,7 @@ impl Search<'_> {
         drop(furniture);
         let shingle_len = self.winnow.shingles().shingle_len() as u32;
         let candidates = index.candidates(&rank, self.max_group, &|article, start| {
-            masks[article as usize].touches(&(start..start + shingle_len))
+            masks[article as usize].place(&(start..start + shingle_len))
         })?;
         progress.stage("verify", Some(candidates.pairs.len() as u64));
         let plan = Plan {
