@@ -55,7 +55,7 @@ pub(super) const KEY_BITS: u32 = 40;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 // Of millions of postings, each would have four bytes of padding.
-#[repr(packed(4))]
+#[repr(Rust, packed(4))]
 pub struct Beside(u64);
 
 impl Beside {
