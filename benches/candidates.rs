@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use wirecopy::candidates::fingerprints::FingerprintIndex;
+use wirecopy::candidates::fingerprints::{FingerprintIndex, Place};
 use wirecopy::candidates::lsh::{Banding, candidate_pairs};
 use wirecopy::candidates::winnow::WinnowConfig;
 use wirecopy::hash::mix;
@@ -75,7 +75,7 @@ fn fingerprints(criterion: &mut Criterion) {
     let index = add();
     group.bench_function("candidates", |bencher| {
         let find = |index: FingerprintIndex| {
-            index.candidates(&ranks, MAX_GROUP, &|_, _| false).expect("nothing is read")
+            index.candidates(&ranks, MAX_GROUP, &|_, _| Place::Own).expect("nothing is read")
         };
         bencher.iter_batched(|| index.clone(), find, BatchSize::LargeInput);
         let found = find(index.clone()).pairs;

@@ -4,8 +4,8 @@
 //! run of `min_run` words has there (so every such run makes a pair, see [`super::winnow`]), or
 //! [`MIN_SHARED`] different fingerprints wherever they lie (edited copies without a long run).
 //!
-//! A fingerprint of more than `max_group` articles is never dropped (but from an article in whose
-//! source it is known to be furniture). It is told apart by the words beside it: for every way in
+//! A fingerprint of more than `max_group` articles is never dropped (but see
+//! [`Place`]). It is told apart by the words beside it: for every way in
 //! which a run of `min_run` words can lie around it, the articles that agree in the whole run are a
 //! group of their own. What is still larger than `max_group` is a run that all its members share,
 //! and each is linked to the group's representative, the member first in id order: linear work,
@@ -37,16 +37,31 @@ pub const MIN_LINKS: usize = 8;
 /// Partitions that are turned into groups at a time.
 const PARTITIONS_PER_WAVE: usize = 16;
 
+/// Where a fingerprint lies in an article. A run of own words holds one that is [`Place::Own`] in
+/// every article that has the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Wholly in its own words: it takes part in every group.
+    Own,
+    /// Wholly in furniture: it takes part in groups of up to 8 articles. A handful of pages under
+    /// one menu are shown as templates, a hundred are noise.
+    Furniture,
+    /// Across an edge of furniture: it takes part in none. By a menu and the word that follows it,
+    /// a page would meet all others of its outlet that go on with the same word.
+    Edge,
+}
+
 /// Fingerprints of many articles, to be turned into candidate pairs.
 ///
 /// # Example
 ///
 /// ```
-/// use wirecopy::candidates::fingerprints::FingerprintIndex;
+/// use wirecopy::candidates::fingerprints::{FingerprintIndex, Place};
 /// use wirecopy::candidates::winnow::{Beside, Fingerprint, WinnowConfig};
 ///
 /// let fingerprint = |left: u64, right: u64| Fingerprint {
 ///     hash: 7,
+///     start: 0,
 ///     left: Beside::of(left..left + 3),
 ///     right: Beside::of(right..right + 4),
 /// };
@@ -55,7 +70,7 @@ const PARTITIONS_PER_WAVE: usize = 16;
 /// index.add(1, &[fingerprint(10, 20)])?;
 /// index.add(2, &[fingerprint(10, 50)])?;
 /// // 0 and 1 agree in seven words beside the shingle of five, 2 with either in three.
-/// assert_eq!(index.candidates(&[0, 1, 2], 50, &|_, _| false)?.pairs, [(0, 1)]);
+/// assert_eq!(index.candidates(&[0, 1, 2], 50, &|_, _| Place::Own)?.pairs, [(0, 1)]);
 /// # Ok::<(), wirecopy::Error>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -88,8 +103,8 @@ impl FingerprintIndex {
     /// `0..rank.len()`: the order of ids, in which representatives are chosen, so that the result
     /// does not depend on the order of reading.
     ///
-    /// `is_furniture(article, key)` tells whether the fingerprint of that key is furniture in the
-    /// article of that rank; such an article takes no part in a group of more than 8.
+    /// `place(article, start)` tells where the shingle lies that begins with that token of the
+    /// article of that rank.
     ///
     /// Cost: sorts the postings; groups of up to `max_group` articles cost their pairs, larger
     /// ones their members.
@@ -100,27 +115,25 @@ impl FingerprintIndex {
         self,
         rank: &[u32],
         max_group: u32,
-        is_furniture: &(dyn Fn(u32, u64) -> bool + Sync),
+        place: &(dyn Fn(u32, u32) -> Place + Sync),
     ) -> Result<Candidates, Error> {
         let words_beside = self.words_beside;
         let (partitions, spool) = self.postings.into_partitions();
         let mut lists = DistinctLists::default();
         let mut links = CountedLinks::default();
         let mut large_groups = 0;
-        let mut partitions = (0_u64..).zip(partitions);
+        let mut partitions = partitions.into_iter();
         loop {
             let wave: Vec<_> = partitions.by_ref().take(PARTITIONS_PER_WAVE).collect();
             if wave.is_empty() {
                 break;
             }
-            let groups_of = |(number, partition): (u64, super::postings::Partition)| {
+            let groups_of = |partition: super::postings::Partition| {
                 let mut postings = partition.load(spool.as_ref())?;
                 for posting in &mut postings {
                     posting.article = rank[posting.article as usize];
                 }
-                Ok(Groups::of(&postings, max_group as usize, words_beside, |article, hash| {
-                    is_furniture(article, number << 32 | u64::from(hash))
-                }))
+                Ok(Groups::of(&postings, max_group as usize, words_beside, place))
             };
             let groups: Result<Vec<Groups>, Error> = wave.into_par_iter().map(groups_of).collect();
             let groups = groups?;
@@ -196,6 +209,7 @@ mod tests {
         let words = |text: u64| (0..8).map(move |at| mix(1000 * text + at));
         Fingerprint {
             hash: mix(hash),
+            start: 0,
             left: Beside::of(words(left)),
             right: Beside::of(words(right)),
         }
@@ -221,7 +235,7 @@ mod tests {
             vec![fingerprint(2, 9, 10)],
         ];
         assert_eq!(
-            index(&articles).candidates(&identity(3), 50, &|_, _| false).unwrap().pairs,
+            index(&articles).candidates(&identity(3), 50, &|_, _| Place::Own).unwrap().pairs,
             [(0, 1)]
         );
     }
@@ -232,14 +246,18 @@ mod tests {
             vec![fingerprint(1, 1, 2), fingerprint(1, 3, 4)],
             vec![fingerprint(1, 5, 6), fingerprint(1, 7, 8)],
         ];
-        assert_eq!(index(&articles).candidates(&identity(2), 50, &|_, _| false).unwrap().pairs, []);
+        assert_eq!(
+            index(&articles).candidates(&identity(2), 50, &|_, _| Place::Own).unwrap().pairs,
+            []
+        );
     }
 
     #[test]
     fn groups_up_to_the_limit_give_all_pairs_and_larger_ones_links() {
         for (count, pairs, large) in [(50, 50 * 49 / 2, 0), (51, 50, 1), (1000, 999, 1)] {
             let articles = vec![vec![fingerprint(1, 7, 8)]; count];
-            let found = index(&articles).candidates(&identity(count), 50, &|_, _| false).unwrap();
+            let found =
+                index(&articles).candidates(&identity(count), 50, &|_, _| Place::Own).unwrap();
             assert_eq!(found.pairs.len(), pairs, "{count}");
             assert_eq!(found.large_groups > 0, large > 0);
         }
@@ -251,20 +269,30 @@ mod tests {
             (0..200).map(|n| vec![fingerprint(1, 100 + n, 1000 + n)]).collect();
         articles[17][0].left = articles[90][0].left;
         articles[91][0].right = articles[92][0].right;
-        let found = index(&articles).candidates(&identity(200), 50, &|_, _| false).unwrap();
+        let found = index(&articles).candidates(&identity(200), 50, &|_, _| Place::Own).unwrap();
         assert_eq!(found.pairs, [(17, 90), (91, 92)]);
         assert_eq!(found.large_groups, 0);
     }
 
     #[test]
     fn furniture_takes_no_part_in_large_groups_and_all_part_in_small_ones() {
-        let key = fingerprint(1, 7, 8).key();
-        let is_furniture = |article: u32, of: u64| of == key && article < 60;
+        let place = |article: u32, _| if article < 60 { Place::Furniture } else { Place::Own };
         let large = index(&vec![vec![fingerprint(1, 7, 8)]; 70]);
-        let pairs = large.candidates(&identity(70), 50, &is_furniture).unwrap().pairs;
+        let pairs = large.candidates(&identity(70), 50, &place).unwrap().pairs;
         assert_eq!((pairs.len(), pairs[0]), (45, (60, 61)));
         let small = index(&vec![vec![fingerprint(1, 7, 8)]; 8]);
-        assert_eq!(small.candidates(&identity(8), 50, &is_furniture).unwrap().pairs.len(), 28);
+        assert_eq!(small.candidates(&identity(8), 50, &place).unwrap().pairs.len(), 28);
+    }
+
+    #[test]
+    fn an_edge_of_furniture_takes_part_in_no_group() {
+        let mut articles = vec![vec![fingerprint(1, 7, 8)]; 4];
+        for (article, start) in articles.iter_mut().zip([3, 4, 5, 6]) {
+            article[0].start = start;
+        }
+        let place = |_, start| if start < 5 { Place::Edge } else { Place::Own };
+        let found = index(&articles).candidates(&identity(4), 50, &place).unwrap();
+        assert_eq!(found.pairs, [(2, 3)]);
     }
 
     #[test]
@@ -272,13 +300,13 @@ mod tests {
         let articles: Vec<Vec<Fingerprint>> = (0..300_u64)
             .map(|n| (0..6).map(|f| fingerprint(mix(n * 7 + f) % 40, n % 3, 1)).collect())
             .collect();
-        let expected = index(&articles).candidates(&identity(300), 20, &|_, _| false).unwrap();
+        let expected = index(&articles).candidates(&identity(300), 20, &|_, _| Place::Own).unwrap();
         let rank: Vec<u32> = (0..300).map(|n| (n * 7 + 3) % 300).collect();
         let mut shuffled = FingerprintIndex::new(&WinnowConfig::default());
         for (at, &name) in rank.iter().enumerate() {
             shuffled.add(at as u32, &articles[name as usize]).unwrap();
         }
-        assert_eq!(shuffled.candidates(&rank, 20, &|_, _| false).unwrap(), expected);
+        assert_eq!(shuffled.candidates(&rank, 20, &|_, _| Place::Own).unwrap(), expected);
         assert!(!expected.pairs.is_empty());
     }
 
@@ -322,6 +350,7 @@ mod tests {
                 .map(|of_article| {
                     let fingerprint = |(hash, left, right): &(u64, Vec<u64>, Vec<u64>)| Fingerprint {
                         hash: mix(*hash),
+                        start: 0,
                         left: Beside::of(left.iter().map(word)),
                         right: Beside::of(right.iter().map(word)),
                     };
@@ -335,7 +364,7 @@ mod tests {
                 for (article, fingerprints) in articles.iter().enumerate() {
                     index.add(article as u32, fingerprints).unwrap();
                 }
-                let found = index.candidates(&identity(articles.len()), 50, &|_, _| false);
+                let found = index.candidates(&identity(articles.len()), 50, &|_, _| Place::Own);
                 prop_assert_eq!(&found.unwrap().pairs, &expected);
             }
         }

@@ -8,12 +8,13 @@ use std::collections::hash_map::Entry;
 
 use ahash::AHashMap;
 
+use super::fingerprints::Place;
 use super::postings::Posting;
 use super::winnow::Beside;
 use crate::hash::mix;
 
-/// Articles on one fingerprint from which those where it is furniture are left out: a handful of
-/// pages under one menu are shown as templates, a hundred are noise.
+/// Articles on one fingerprint from which those where it lies in furniture are left out: a handful
+/// of pages under one menu are shown as templates, a hundred are noise.
 const MAX_FURNITURE_GROUP: usize = 8;
 
 /// Links of one partition after which repetitions are taken out.
@@ -107,13 +108,13 @@ pub(super) struct Groups {
 }
 
 impl Groups {
-    /// Groups the postings of a partition. `is_furniture(article, hash)` tells of which articles a
-    /// fingerprint is furniture.
+    /// Groups the postings of a partition. `place(article, start)` tells where the shingle lies that
+    /// begins with that token of the article.
     pub(super) fn of(
         postings: &[Posting],
         max_group: usize,
         words_beside: u32,
-        is_furniture: impl Fn(u32, u32) -> bool,
+        place: impl Fn(u32, u32) -> Place,
     ) -> Self {
         let mut groups = Self {
             max_group,
@@ -134,8 +135,7 @@ impl Groups {
                 members.extend(same.iter().map(|&at| postings[at as u32 as usize]));
                 members.sort_unstable();
                 members.dedup();
-                let hash = members[0].hash;
-                groups.add_fingerprint(&mut members, |article| is_furniture(article, hash));
+                groups.add_fingerprint(&mut members, &place);
             }
         }
         groups.compact_links();
@@ -143,10 +143,13 @@ impl Groups {
     }
 
     /// Takes the postings of one fingerprint, sorted by article.
-    fn add_fingerprint(&mut self, members: &mut Vec<Posting>, is_furniture: impl Fn(u32) -> bool) {
-        if distinct(members) > MAX_FURNITURE_GROUP {
-            members.retain(|p| !is_furniture(p.article));
-        }
+    fn add_fingerprint(&mut self, members: &mut Vec<Posting>, place: impl Fn(u32, u32) -> Place) {
+        let is_large = distinct(members) > MAX_FURNITURE_GROUP;
+        members.retain(|p| match place(p.article, p.start) {
+            Place::Own => true,
+            Place::Furniture => !is_large,
+            Place::Edge => false,
+        });
         let count = distinct(members);
         if count < 2 {
             return;

@@ -19,6 +19,8 @@ use crate::text::{Tokens, UNITS_PER_WORD};
 pub struct Fingerprint {
     /// Mixed shingle hash.
     pub hash: u64,
+    /// The token that the shingle begins with.
+    pub start: u32,
     /// The words before the shingle.
     pub left: Beside,
     /// The words after the shingle.
@@ -28,13 +30,8 @@ pub struct Fingerprint {
 impl Fingerprint {
     /// The bits of the hash by which an index tells fingerprints apart.
     pub const fn key(&self) -> u64 {
-        key_of(self.hash)
+        self.hash >> (64 - KEY_BITS)
     }
-}
-
-/// The bits of a shingle hash by which an index tells fingerprints apart.
-pub const fn key_of(shingle_hash: u64) -> u64 {
-    shingle_hash >> (64 - KEY_BITS)
 }
 
 /// Highest bits of a shingle hash that are kept in an index: at 100 million fingerprints, one in
@@ -57,6 +54,8 @@ pub(super) const KEY_BITS: u32 = 40;
 /// assert_eq!(x.nearest(4), None);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+// Of millions of postings, each would have four bytes of padding.
+#[repr(Rust, packed(4))]
 pub struct Beside(u64);
 
 impl Beside {
@@ -222,6 +221,7 @@ impl WinnowConfig {
         let num_tokens = self.num_tokens(tokens.units().get(position..).unwrap_or_default());
         Fingerprint {
             hash,
+            start: position as u32,
             left: Beside::before(tokens.hashes(), position),
             right: Beside::after(tokens.hashes(), position + num_tokens),
         }

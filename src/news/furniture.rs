@@ -41,9 +41,6 @@ const EDGE_LINES: (usize, usize) = (24, 120);
 const MAX_GAP_LINES: usize = 6;
 const MAX_GAP_LINE_WORDS: u32 = 15;
 
-/// Articles that show one line of furniture.
-const NUM_SAMPLES: usize = 4;
-
 /// One line of an article: a run of tokens that no line break interrupts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Line {
@@ -155,11 +152,8 @@ impl FurnitureLearner {
                     Place::Edges
                 };
                 furniture.places.insert(key, place);
-                furniture.samples.extend(articles.iter().take(NUM_SAMPLES));
             }
         }
-        furniture.samples.sort_unstable();
-        furniture.samples.dedup();
         furniture
     }
 
@@ -294,19 +288,12 @@ enum Place {
 #[derive(Clone, Debug, Default)]
 pub struct Furniture {
     places: AHashMap<u64, Place>,
-    samples: Vec<u32>,
 }
 
 impl Furniture {
     /// Whether no furniture is known.
     pub fn is_empty(&self) -> bool {
         self.places.is_empty()
-    }
-
-    /// Articles, by their new names, that together hold all the furniture, each line in several of
-    /// its surroundings.
-    pub fn samples(&self) -> &[u32] {
-        &self.samples
     }
 }
 

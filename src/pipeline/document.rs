@@ -10,6 +10,7 @@ use super::origins::ClusterOrigin;
 use super::overlap::{self, Overlaps};
 use super::quotes;
 use crate::article::{Article, Published};
+use crate::candidates::fingerprints::Place;
 use crate::cluster::{Cluster, Edge, near_misses};
 use crate::news::furniture::Masked;
 use crate::passage::{Overlap, PairKind, Verified};
@@ -50,6 +51,18 @@ impl Mask {
             spans: masked.iter().map(|masked| masked.span).collect(),
             num_tokens: masked.iter().map(|masked| masked.tokens.end - masked.tokens.start).sum(),
             ranges: masked.into_iter().map(|masked| masked.tokens).collect(),
+        }
+    }
+
+    /// Where a shingle of these tokens lies.
+    pub(super) fn place(&self, tokens: &Range<u32>) -> Place {
+        let next = self.ranges.partition_point(|masked| masked.end <= tokens.start);
+        match self.ranges.get(next) {
+            Some(masked) if masked.start <= tokens.start && tokens.end <= masked.end => {
+                Place::Furniture
+            }
+            Some(masked) if masked.start < tokens.end => Place::Edge,
+            _ => Place::Own,
         }
     }
 }

@@ -11,7 +11,6 @@ mod audit;
 mod clusters;
 mod config;
 mod document;
-mod furniture_fingerprints;
 mod load;
 mod near_duplicates;
 mod origins;

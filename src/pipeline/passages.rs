@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::document::{Found, FoundPair, Mask};
-use super::furniture_fingerprints::FurnitureFingerprints;
 use super::load::{Collection, Fingerprinted};
 use super::progress::Progress;
 use super::resources::Resources;
@@ -50,9 +49,10 @@ impl Search<'_> {
         let masks: Vec<Mask> =
             order.par_iter().map(|&at| Mask::of(lines.masked(at as usize, &furniture))).collect();
         drop((lines, order));
-        let known = FurnitureFingerprints::new(collection, &furniture, &masks, &self.winnow)?;
-        let mut candidates = index.candidates(&rank, self.max_group, &|article, key| {
-            known.contains(articles[article as usize].source.as_deref(), key)
+        drop(furniture);
+        let shingle_len = self.winnow.shingles().shingle_len() as u32;
+        let mut candidates = index.candidates(&rank, self.max_group, &|article, start| {
+            masks[article as usize].place(&(start..start + shingle_len))
         })?;
         if self.proposals == Proposals::EveryPair {
             let num_articles = articles.len() as u32;

@@ -181,3 +181,33 @@ fn a_run_that_overlaps_a_shorter_one_is_found() {
     assert_eq!(sharing(&texts, 12), [(0, 1)]);
     assert_eq!(verified(&texts, ScanConfig::default()), BTreeSet::from([(0, 1)]));
 }
+
+/// Pages of one outlet, each its own story between the menu and the footer of all; two of them
+/// begin with the same words.
+fn pages(seed: u64, shared: usize) -> BTreeSet<(usize, usize)> {
+    let (menu, footer) = (words("menu", 11), words("footer", 30));
+    let run = words(&format!("run{seed}r"), shared);
+    let articles = (0..20)
+        .map(|n| {
+            let own = words(&format!("own{seed}n{n}w"), 80);
+            let story = if n == 7 || n == 13 { format!("{run} {own}") } else { own };
+            let mut article = Article::new(format!("{n}"), format!("{menu}\n{story}\n{footer}"));
+            article.source = Some("The Herald".to_owned());
+            article
+        })
+        .collect();
+    let outcome = scan(articles);
+    check(&outcome);
+    assert!(outcome.report.articles.iter().all(|a| a.furniture.as_ref().unwrap().len() == 2));
+    let place = |id: &str| id.parse::<usize>().unwrap();
+    let pair = |a: usize, b: usize| (a.min(b), a.max(b));
+    outcome.report.pairs.iter().map(|found| pair(place(&found.a), place(&found.b))).collect()
+}
+
+/// What crosses the edge of a menu is left out of the search; what lies in own words is not.
+#[test]
+fn a_run_of_own_words_beside_furniture_is_found() {
+    for seed in 0..60 {
+        assert!(pages(seed, 12).contains(&(7, 13)), "{seed}");
+    }
+}

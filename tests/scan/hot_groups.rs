@@ -144,7 +144,7 @@ fn a_footer_under_generated_articles_is_furniture() {
         GenerateConfig { articles: 10_000, footer: true, seed: 5, ..GenerateConfig::default() };
     let articles = generated(&config);
     let footer = articles[0].text.lines().last().unwrap().to_owned();
-    assert_footer_is_furniture(&articles, &footer, &[true], 200);
+    assert_footer_is_furniture(&articles, &footer, &[true], 40);
 }
 
 /// One paragraph that many articles of many sources hold is copy, however many they are.
