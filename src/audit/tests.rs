@@ -1,3 +1,5 @@
+//! Audits of a handful of articles, counted by hand, and of arbitrary ones that must add up.
+
 use jiff::Timestamp;
 
 use super::*;
@@ -139,6 +141,16 @@ fn a_press_release_or_an_unseen_source_is_unresolved_whatever_the_dates() {
     for source in ["Echo", "Herald"] {
         assert_eq!(words(of(&audit, source)), [("unresolved", 50), ("unmatched", 50)]);
     }
+}
+
+#[test]
+fn a_word_in_two_passages_of_a_pair_flows_once() {
+    let mut shared = Match { origin: MatchOrigin::Elsewhere, ..pair(0, 1, (0, 50)) };
+    // The article that repeats a sentence has it in two passages that overlap in the other one.
+    shared.in_b.passages = vec![(Span::new(0, 300), (0, 50)), (Span::new(180, 360), (30, 60))];
+    shared.in_a.passages = vec![(Span::new(0, 300), (0, 50)), (Span::new(400, 580), (65, 95))];
+    let audit = run(&[article("a", "Echo", 0), article("b", "Herald", 5)], &[shared]);
+    assert_eq!((audit.flows[0].via, audit.flows[0].words), (Via::CommonOrigin, 60));
 }
 
 #[test]

@@ -292,7 +292,10 @@ fn alternative(kind: OriginKind, id: &str) -> OriginAlternative {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::cluster::first_seen;
 
     fn member<'c>(article: u32, source: &'c str, credits: &[&'c str]) -> OriginMember<'c> {
         OriginMember {
@@ -396,5 +399,41 @@ mod tests {
         assert_eq!(origin.alternatives.len(), 2);
         let one_paper = [member(0, "Echo", &[]), member(1, "Echo", &[])];
         assert_eq!(origin_by_text(&one_paper, &plain, &tie).kind, OriginKind::Unknown);
+    }
+
+    proptest! {
+        #[test]
+        fn what_ran_beside_the_first_is_that_of_exhaustive_comparison(
+            dates in prop::collection::vec(prop::option::of(-3_i64..9), 1..9),
+        ) {
+            const SOURCES: [&str; 8] = ["A", "B", "C", "D", "E", "F", "G", "H"];
+            let members: Vec<OriginMember<'_>> = (0..)
+                .zip(SOURCES)
+                .zip(&dates)
+                .map(|((article, source), date)| OriginMember {
+                    date: date.map(|step| dated(step * (SAME_TIME_SECONDS / 2))),
+                    ..member(article, source, &[])
+                })
+                .collect();
+            let dates: Vec<_> = members.iter().map(|member| (member.article, member.date)).collect();
+            let first = first_seen(&dates);
+            let is_beside = |member: &&OriginMember<'_>| {
+                members.iter().any(|other| {
+                    let dates = other.date.zip(member.date);
+                    first.articles.contains(&other.article)
+                        && dates.is_some_and(|(x, y)| is_same_time(x, y))
+                })
+            };
+            let beside: Vec<&str> =
+                members.iter().filter(is_beside).filter_map(|member| member.source).collect();
+            let signs = vec![OriginSigns::default(); members.len()];
+            let origin = origin_by_text(&members, &signs, &first);
+            let is_open = first.certainty == Certainty::Undetermined;
+            prop_assert_eq!(origin.rule == OriginRule::SameTime, beside.len() > 1 && !is_open);
+            if origin.rule == OriginRule::SameTime {
+                let alternatives = origin.alternatives.iter().filter_map(|one| one.id.as_deref());
+                prop_assert_eq!(alternatives.collect::<Vec<_>>(), beside);
+            }
+        }
     }
 }

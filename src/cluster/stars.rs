@@ -341,6 +341,29 @@ mod tests {
     }
 
     #[test]
+    fn speech_between_two_copies_makes_no_cluster_of_copies_one_of_speech() {
+        // 1 and 2 are abridged from 0, each in its own way, and have its quotation in common. The
+        // whole of that quotation is what 3 takes from 1, with the words around it.
+        let edges = [
+            edge(0, 1, PairKind::Abridgement, (0, 90), (0, 60)),
+            edge(0, 2, PairKind::Abridgement, (0, 85), (0, 60)),
+            edge(1, 2, PairKind::QuotesOnly, (12, 28), (12, 28)),
+            edge(1, 3, PairKind::Partial, (10, 40), (0, 30)),
+        ];
+        let found: Vec<_> = overlap_clusters(&edges, 4, 12)
+            .into_iter()
+            .map(|cluster| (cluster.kind, cluster.members))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (Some(PairKind::Abridgement), vec![0, 1, 2]),
+                (Some(PairKind::Partial), vec![0, 1, 3]),
+            ]
+        );
+    }
+
+    #[test]
     fn a_borrower_from_a_story_that_many_ran_is_one_cluster_more() {
         let reprint = |a, b| edge(a, b, PairKind::Reprint, (0, 90), (0, 90));
         let borrow = |a, of, range| edge(a, of, PairKind::Partial, range, (10, 30));
