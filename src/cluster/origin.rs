@@ -129,10 +129,11 @@ pub struct OriginSigns<'c> {
 
 /// The origin by the first two rules, which need no text; `None` if they do not fit.
 pub fn origin_by_agency(members: &[OriginMember<'_>], first: &FirstSeen) -> Option<Origin> {
+    let firsts: BTreeSet<u32> = first.articles.iter().copied().collect();
     let mut own: BTreeMap<&str, bool> = BTreeMap::new();
     for member in members {
         if let Some(agency) = member.own_agency {
-            *own.entry(agency).or_default() |= first.articles.contains(&member.article);
+            *own.entry(agency).or_default() |= firsts.contains(&member.article);
         }
     }
     let mut votes: BTreeMap<&str, BTreeSet<Option<&str>>> = BTreeMap::new();
@@ -193,7 +194,8 @@ pub fn origin_by_text(
     signs: &[OriginSigns<'_>],
     first: &FirstSeen,
 ) -> Origin {
-    let can_be_first = |member: &&OriginMember<'_>| first.articles.contains(&member.article);
+    let firsts: BTreeSet<u32> = first.articles.iter().copied().collect();
+    let can_be_first = |member: &&OriginMember<'_>| firsts.contains(&member.article);
     let candidates: BTreeSet<&str> =
         members.iter().filter(can_be_first).filter_map(|member| member.source).collect();
     let origin = |kind, id: Option<&str>, rule, confidence, alternatives| Origin {
@@ -242,12 +244,16 @@ pub fn origin_by_text(
         let rule = OriginRule::PressReleaseCue;
         return origin(OriginKind::PressRelease, None, rule, confidence, outlets(None));
     }
-    let of_first = || members.iter().filter(can_be_first).filter_map(|member| member.date);
+    let first_dates = members.iter().filter(can_be_first).filter_map(|member| member.date);
+    let starts: BTreeSet<i64> = first_dates.map(|date| date.0.as_second()).collect();
+    let is_beside = |date: Interval| {
+        let at = date.0.as_second();
+        let near = at.saturating_sub(SAME_TIME_SECONDS - 1)..at.saturating_add(SAME_TIME_SECONDS);
+        starts.range(near).next().is_some()
+    };
     let beside: BTreeSet<&str> = members
         .iter()
-        .filter(|member| {
-            member.date.is_some_and(|date| of_first().any(|first| is_same_time(first, date)))
-        })
+        .filter(|member| member.date.is_some_and(is_beside))
         .filter_map(|member| member.source)
         .collect();
     match (first.certainty, candidates.len()) {
@@ -399,6 +405,27 @@ mod tests {
         assert_eq!(origin.alternatives.len(), 2);
         let one_paper = [member(0, "Echo", &[]), member(1, "Echo", &[])];
         assert_eq!(origin_by_text(&one_paper, &plain, &tie).kind, OriginKind::Unknown);
+    }
+
+    /// Steps for each pair of members would be billions.
+    #[test]
+    fn a_story_that_everybody_ran_has_its_origin_told() {
+        let sources: Vec<String> = (0..100_000).map(|n| format!("Outlet {n}")).collect();
+        let members: Vec<OriginMember<'_>> = (0..)
+            .zip(&sources)
+            .map(|(article, source)| OriginMember {
+                date: Some(dated(if article % 2 == 0 { 0 } else { 86_400 })),
+                own_agency: (article % 3 == 0).then_some("PA"),
+                ..member(article, source, &[])
+            })
+            .collect();
+        let dates: Vec<_> = members.iter().map(|member| (member.article, member.date)).collect();
+        let first = first_seen(&dates);
+        let by_agency = origin_by_agency(&members, &first);
+        assert_eq!(by_agency.and_then(|origin| origin.id).as_deref(), Some("PA"));
+        let signs = vec![OriginSigns::default(); members.len()];
+        let origin = origin_by_text(&members, &signs, &first);
+        assert_eq!((origin.rule, origin.alternatives.len()), (OriginRule::SameTime, 50_000));
     }
 
     proptest! {

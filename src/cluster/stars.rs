@@ -154,7 +154,8 @@ impl<'a> Graph<'a> {
     }
 
     /// The next cluster around `anchor`: from its edges of the wanted kinds that no cluster explains
-    /// yet, and of those explained already the ones that hold the same passage.
+    /// yet, and of those explained already the copies that hold the same passage: speech or a form
+    /// that two copies share besides would give its kind to a cluster of copies.
     fn grow(
         &mut self,
         anchor: u32,
@@ -168,8 +169,8 @@ impl<'a> Graph<'a> {
             .copied()
             .filter(|&edge| {
                 let kind = self.kind(edge);
-                let is_story = kind.is_some_and(|kind| kind != PairKind::Template);
-                kind.is_some_and(wanted) || (self.is_explained[edge] && is_story)
+                let is_copy = kind.is_some_and(PairKind::is_copied);
+                kind.is_some_and(wanted) || (self.is_explained[edge] && is_copy)
             })
             .collect();
         let is_new = |edge: usize| !self.is_explained[edge] && self.kind(edge).is_some_and(wanted);

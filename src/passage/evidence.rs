@@ -149,3 +149,43 @@ fn is_at_edge(passage: &Aligned, a: &Prepared, b: &Prepared) -> bool {
     (own_before(a, in_a.start) <= EDGE_WORDS && own_before(b, in_b.start) <= EDGE_WORDS)
         || (own_after(a, in_a.end) <= EDGE_WORDS && own_after(b, in_b.end) <= EDGE_WORDS)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Prepared, Verified, Verifier, VerifyConfig};
+    use crate::sketch::shingle::ShingleConfig;
+
+    fn words(name: &str, count: usize) -> String {
+        (0..count).map(|n| format!("{name}{n} ")).collect()
+    }
+
+    fn verified(a: &str, b: &str) -> Verified {
+        let [a, b] = [a, b].map(|text| Prepared::new(text, &[], ShingleConfig::default()));
+        Verifier::new(VerifyConfig::default()).verify(&a, &b).unwrap()
+    }
+
+    #[test]
+    fn a_sentence_that_one_article_repeats_counts_once() {
+        let said = format!("as the mayor of the town said {}", words("s", 20));
+        let one = format!("{}\n{said}\n{}", words("x", 30), words("y", 30));
+        let thrice = format!("{said}\n{}\n{said}\n{}\n{said}", words("p", 30), words("q", 30));
+        for pair in [verified(&one, &thrice), verified(&thrice, &one)] {
+            assert_eq!(pair.passages.len(), 3);
+            let evidence = pair.evidence;
+            assert_eq!((evidence.own, evidence.equal_numbers), (27, 20));
+            assert_eq!(evidence.unquoted_units, 54);
+        }
+    }
+
+    #[test]
+    fn a_number_that_changes_in_a_repeated_sentence_changes_once() {
+        let said = |number: u32| {
+            format!("while the ferry of the town took {number} people over the river on that day")
+        };
+        let one = format!("{}\n{}\n{}", words("x", 30), said(8), words("y", 30));
+        let twice = format!("{}\n{}\n{}", said(9), words("p", 30), said(9));
+        for pair in [verified(&one, &twice), verified(&twice, &one)] {
+            assert_eq!((pair.passages.len(), pair.evidence.changed_numbers), (2, 1));
+        }
+    }
+}

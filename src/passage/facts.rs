@@ -199,4 +199,13 @@ mod tests {
         assert!(!Agreement { shared: 1, of: 5 }.is_below_one_in(5, 3));
         assert!(Agreement { shared: 1, of: 6 }.is_below_one_in(5, 3));
     }
+
+    #[test]
+    fn lists_of_many_names_are_compared_exactly() {
+        let (all, few) =
+            (Agreement { shared: 70_000, of: 70_000 }, Agreement { shared: 62_000, of: 69_000 });
+        assert_eq!((all.larger(few), few.larger(all)), (all, all));
+        assert!(!Agreement { shared: 1 << 30, of: u32::MAX }.is_below_one_in(5, 3));
+        assert!(Agreement { shared: 1 << 29, of: u32::MAX }.is_below_one_in(5, 3));
+    }
 }

@@ -286,4 +286,18 @@ mod tests {
         let story = words("s", 100);
         assert_eq!(kind(&story, &story.replace("s50 ", "fifty "), true), Some(PairKind::Reprint));
     }
+
+    #[test]
+    fn which_article_stands_first_does_not_matter() {
+        let story = words("s", 60);
+        let [a, b] = [format!("{story}{}", words("x", 40)), format!("{}{story}", words("y", 40))]
+            .map(|text| Prepared::new(&text, &[], ShingleConfig::default()));
+        let config = VerifyConfig::default();
+        let mut pair = Verifier::new(config).verify(&a, &b).unwrap();
+        assert_eq!((pair.own_words_a, pair.own_words_b), (100, 100));
+        for (of_a, of_b) in [(60, 40), (40, 60)] {
+            (pair.shared_words_a, pair.shared_words_b) = (of_a, of_b);
+            assert_eq!(kind_of(&pair, config, false), PairKind::Abridgement);
+        }
+    }
 }

@@ -284,3 +284,19 @@ fn between(article: &Prepared, start: u32, end: u32) -> crate::span::Span {
     let place = tokens.span_of(end as usize, end as usize + 1).start;
     crate::span::Span::new(place, place)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_of_passages_are_from_6_to_1000() {
+        for words in [0, 5, 1_001, 1 << 31, u32::MAX] {
+            assert!(VerifyConfig::new(words).unwrap_err().is_config(), "{words}");
+        }
+        let shortest = VerifyConfig::new(6).unwrap();
+        assert_eq!((shortest.min_passage_words(), shortest.min_quoted_passage_words()), (6, 4));
+        let longest = VerifyConfig::new(1_000).unwrap();
+        assert_eq!((longest.min_passage_words(), longest.min_quoted_passage_words()), (1_000, 666));
+    }
+}

@@ -207,3 +207,37 @@ fn join(group: &mut [usize], x: usize, y: usize) {
     let (x, y) = (root(group, x), root(group, y));
     group[x.max(y)] = x.min(y);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(sources: &[(&str, &[&str])], text: &str) -> Vec<u32> {
+        let names =
+            outlet_names(sources.iter().map(|&(source, urls)| (source, urls.iter().copied())));
+        let mentions = names.mentions(text, &Tokens::of(text));
+        mentions.iter().map(|mention| mention.outlet).collect()
+    }
+
+    #[test]
+    fn an_address_names_its_source_unless_two_have_it() {
+        let one: [(&str, &[&str]); 2] = [
+            ("Quarrow Echo", &["http://www.echo.example/1", "https://Echo.example:443/2?x#y"]),
+            ("Ostermere Herald", &["https://user@herald.example", "no address"]),
+        ];
+        assert_eq!(named(&one, "See echo.example and www.herald.example."), [0, 1]);
+        let spellings = [
+            "http://www.s.example/1",
+            "https://s.example",
+            "HTTP://S.EXAMPLE:80/",
+            "ftp://me@s.example",
+        ];
+        for of_a in &spellings {
+            for of_b in &spellings {
+                let both: [(&str, &[&str]); 2] =
+                    [("Quarrow Echo", &[of_a]), ("Ostermere Herald", &[of_b])];
+                assert_eq!(named(&both, "See s.example."), [0_u32; 0], "{of_a} and {of_b}");
+            }
+        }
+    }
+}

@@ -159,6 +159,17 @@ mod tests {
         assert_eq!(runs(&[7, 1, 2, 3, 4, 5], &[7, 9, 9, 3, 4, 5]), [(3, 3, 3)]);
     }
 
+    #[test]
+    fn a_speech_in_full_is_aligned_to_its_end() {
+        let speech: Vec<u64> = (1..=4_000).collect();
+        let mut cut = [&speech[..1_500], &speech[1_700..]].concat();
+        (cut[200], cut[3_000]) = (1 << 40, 1 << 41);
+        assert_eq!(
+            runs(&speech, &cut),
+            [(0, 0, 200), (201, 201, 1_299), (1_700, 1_500, 1_500), (3_201, 3_001, 799)]
+        );
+    }
+
     proptest! {
         #[test]
         fn runs_are_equal_maximal_and_ascending(

@@ -166,3 +166,80 @@ pub(super) fn compare(
 fn has_cut_sign(gap: &str) -> bool {
     gap.contains('…') || gap.contains("...") || gap.contains(". . .")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::align::align;
+    use super::*;
+
+    fn compared(fullest: &str, member: &str) -> (Form, Vec<Change>) {
+        let worded =
+            |text| Worded::new(text, &[Span::new(0, text.len() as u32)], &mut Tokens::default());
+        let (fullest, member) = (worded(fullest), worded(member));
+        compare(&fullest, &member, &align(&fullest.hashes, &member.hashes), false)
+    }
+
+    /// Operation, the member's words, and those of the fullest form.
+    fn changed<'t>(fullest: &'t str, member: &'t str) -> Vec<(EditOp, &'t str, &'t str)> {
+        let changes = compared(fullest, member).1;
+        changes
+            .iter()
+            .map(|change| {
+                let words = Span::new(change.start, change.end).of(member);
+                (change.op, words, change.other.of(fullest))
+            })
+            .collect()
+    }
+
+    const WHOLE: &str = "we will build the bridge when the ice is gone because the people of this \
+                         valley have waited for it since the great flood took the old one away";
+
+    #[test]
+    fn the_form_is_that_of_what_changed() {
+        let forms = [
+            (WHOLE.to_owned(), Form::Verbatim),
+            (WHOLE.replace(" since the great flood took the old one away", ""), Form::Truncated),
+            (WHOLE.replace("we will build ", ""), Form::Truncated),
+            (WHOLE.replace("because the people of this valley", "…"), Form::Truncated),
+            (WHOLE.replace("because the people of this valley", ""), Form::Merged),
+            (WHOLE.replace("great ", ""), Form::Altered),
+            (WHOLE.replace("bridge", "tunnel"), Form::Altered),
+            (WHOLE.replace("great flood", "great and sudden flood"), Form::Altered),
+        ];
+        for (member, form) in forms {
+            assert_eq!(compared(WHOLE, &member).0, form, "{member}");
+        }
+    }
+
+    #[test]
+    fn the_form_does_not_depend_on_the_order_of_changes() {
+        let dropped = "because the people of this valley ";
+        for (from, to) in [("bridge", "tunnel"), ("flood", "storm")] {
+            let member = WHOLE.replace(dropped, "").replace(from, to);
+            assert_eq!(compared(WHOLE, &member).0, Form::Merged, "{member}");
+        }
+    }
+
+    #[test]
+    fn words_cut_at_an_end_are_told_from_those_that_stand_for_others() {
+        let fullest = "we will build the bridge when the ice is gone and not before May 2019 comes";
+        let member = "we will build the bridge when the ice is gone and never";
+        assert_eq!(
+            changed(fullest, member),
+            [(EditOp::Replace, "never", "not"), (EditOp::Delete, "", "before May 2019 comes")]
+        );
+        let (form, changes) = compared(fullest, member);
+        assert_eq!(form, Form::Altered);
+        assert!(changes.iter().all(|change| !change.is_number && !change.is_name));
+        let late = "In 2019 they said that we will build the bridge when the ice is gone";
+        let early = "They think we will build the bridge when the ice is gone";
+        assert_eq!(
+            changed(late, early),
+            [(EditOp::Delete, "", "In 2019 they"), (EditOp::Replace, "They think", "said that")]
+        );
+        // Another number is no cut.
+        let (_, changes) =
+            compared("the flood took the bridge in 1954", "the flood took the bridge in 1956");
+        assert_eq!((changes.len(), changes[0].is_number), (1, true));
+    }
+}
