@@ -128,6 +128,8 @@ pub struct OriginSigns<'c> {
 }
 
 /// The origin by the first two rules, which need no text; `None` if they do not fit.
+///
+/// Cost: a sort of the members.
 pub fn origin_by_agency(members: &[OriginMember<'_>], first: &FirstSeen) -> Option<Origin> {
     let firsts: BTreeSet<u32> = first.articles.iter().copied().collect();
     let mut own: BTreeMap<&str, bool> = BTreeMap::new();
@@ -189,6 +191,8 @@ pub fn origin_by_agency(members: &[OriginMember<'_>], first: &FirstSeen) -> Opti
 }
 
 /// The origin by the other rules. `signs` are those of the members, in the same order.
+///
+/// Cost: a sort of the members and of the outlets that they name.
 pub fn origin_by_text(
     members: &[OriginMember<'_>],
     signs: &[OriginSigns<'_>],

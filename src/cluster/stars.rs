@@ -90,6 +90,11 @@ pub fn overlap_clusters(
 }
 
 /// Clusters of articles that resemble one another as a whole, each article in one at most.
+///
+/// What shares the most is an anchor first, and takes all that resemble it. A pair of articles that
+/// went to two anchors, or of an anchor's member and an article beyond it, is in no cluster.
+///
+/// Cost: a sort of the articles, and linear in the edges.
 pub fn resemblance_clusters(edges: &[Edge], num_articles: usize) -> Vec<Cluster> {
     let graph = Graph::new(edges, num_articles);
     let mut is_taken = vec![false; num_articles];
@@ -114,7 +119,10 @@ pub fn resemblance_clusters(edges: &[Edge], num_articles: usize) -> Vec<Cluster>
 }
 
 fn in_report_order(mut clusters: Vec<Cluster>) -> Vec<Cluster> {
-    clusters.sort_by_key(|c| (Reverse(c.members.len()), c.anchor, c.members.clone()));
+    clusters.sort_by(|x, y| {
+        let rank = |c: &Cluster| (Reverse(c.members.len()), c.anchor);
+        rank(x).cmp(&rank(y)).then_with(|| x.members.cmp(&y.members))
+    });
     clusters
 }
 

@@ -4,6 +4,8 @@
 //! share more than an article shares with the background paragraph that it lifted. So running text
 //! decides: words that stand in quotation marks in neither article.
 
+use std::cmp::Ordering;
+
 use super::evidence::Evidence;
 use super::model::PairKind;
 use super::verify::{Verified, VerifyConfig};
@@ -48,7 +50,7 @@ pub fn kind_of(pair: &Verified, config: VerifyConfig, same_source: bool) -> Pair
     let is_running = |units: u32| units >= UNITS_PER_WORD * config.min_passage_words();
     let is_speech = is_mostly_quoted || !is_running(evidence.unquoted_units);
     if !evidence.has_own_passage
-        || (!is_speech && agrees_in_no_fact(evidence))
+        || (!is_speech && agrees_in_no_name(evidence))
         || (same_source && is_template_of_source(pair))
     {
         PairKind::Template
@@ -65,16 +67,18 @@ pub fn kind_of(pair: &Verified, config: VerifyConfig, same_source: bool) -> Pair
     }
 }
 
+/// The share of the shorter article; of two of one length the larger one.
 fn of_shorter(pair: &Verified) -> f64 {
-    if pair.own_words_a <= pair.own_words_b {
-        pair.containment_a_in_b()
-    } else {
-        pair.containment_b_in_a()
+    let (in_b, in_a) = (pair.containment_a_in_b(), pair.containment_b_in_a());
+    match pair.own_words_a.cmp(&pair.own_words_b) {
+        Ordering::Less => in_b,
+        Ordering::Equal => in_b.max(in_a),
+        Ordering::Greater => in_a,
     }
 }
 
 /// Whether hardly a name of either article is in the other, nor any two of the shared passages.
-fn agrees_in_no_fact(evidence: &Evidence) -> bool {
+fn agrees_in_no_name(evidence: &Evidence) -> bool {
     evidence.names.is_below_one_in(UNRELATED, MIN_NAMES) && evidence.names_in_passages.shared < 2
 }
 

@@ -1,5 +1,7 @@
 //! What a member of a group made of the fullest form.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use super::align::Run;
@@ -111,6 +113,8 @@ impl<'t> Worded<'t> {
 
 /// What `member` made of `fullest`, of which the runs are equal words. With `is_part` the words
 /// before and behind them are of another quotation, and do not count.
+///
+/// Of several forms that fit the last one holds, in the order of [`Form`]. Cost: linear in the words.
 pub(super) fn compare(
     fullest: &Worded<'_>,
     member: &Worded<'_>,
@@ -118,49 +122,82 @@ pub(super) fn compare(
     is_part: bool,
 ) -> (Form, Vec<Change>) {
     let mut changes = Vec::new();
-    let mut form = Form::Verbatim;
+    let (mut is_truncated, mut is_altered, mut is_merged) = (false, false, is_part);
     let (mut a, mut b) = (0, 0);
     let ends = Run { a: fullest.hashes.len(), b: member.hashes.len(), len: 0 };
     for (place, run) in runs.iter().chain([&ends]).enumerate() {
-        let (from_a, from_b) = (a, b);
+        let (mut in_a, in_b) = (a..run.a, b..run.b);
         (a, b) = (run.end_a(), run.end_b());
         let is_end = place == 0 || place == runs.len();
-        let (cut, added) = (run.a > from_a, run.b > from_b);
-        if !cut && !added || (is_end && is_part && added) {
+        if is_end && is_part && !in_b.is_empty() {
             continue;
         }
-        // At an end, what the fullest form has there is cut, whatever the member has instead.
-        let op = match (cut, added) {
-            (true, false) => EditOp::Delete,
-            (false, _) => EditOp::Insert,
-            (true, true) => EditOp::Replace,
+        // At an end the words beside the equal ones stand for those of the member; what lies
+        // beyond is cut.
+        let num_cut = if is_end { in_a.len().saturating_sub(in_b.len()) } else { 0 };
+        let (cut, cut_at) = if place == 0 {
+            (in_a.start..in_a.start + num_cut, in_b.start)
+        } else {
+            (in_a.end - num_cut..in_a.end, in_b.end)
         };
-        let span = member.span(from_b, run.b);
-        let is_cut_at_end = is_end && op == EditOp::Delete;
-        changes.push(Change {
-            op,
+        in_a = if place == 0 { cut.end..in_a.end } else { in_a.start..cut.start };
+        let span = member.span(cut_at, cut_at);
+        let cut = (!cut.is_empty()).then(|| Change {
+            op: EditOp::Delete,
             start: span.start,
             end: span.end,
-            other: fullest.span(from_a, run.a),
-            is_number: !is_cut_at_end
-                && (fullest.has_number(from_a, run.a) || member.has_number(from_b, run.b)),
-            is_name: !is_cut_at_end
-                && (fullest.has_name(from_a, run.a) || member.has_name(from_b, run.b)),
+            other: fullest.span(cut.start, cut.end),
+            is_number: false,
+            is_name: false,
         });
-        form = form.max(match op {
-            EditOp::Delete if is_end || has_cut_sign(member.between(from_b, run.b)) => {
-                Form::Truncated
+        is_truncated |= cut.is_some();
+        let differing = differing(fullest, member, in_a.clone(), in_b.clone());
+        if differing.is_some_and(|change| change.op != EditOp::Delete) {
+            is_altered = true;
+        } else if differing.is_some() {
+            if has_cut_sign(member.between(in_b.start, in_b.end)) {
+                is_truncated = true;
+            } else if in_a.len() >= MIN_MERGED_WORDS {
+                is_merged = true;
+            } else {
+                is_altered = true;
             }
-            EditOp::Delete if run.a - from_a >= MIN_MERGED_WORDS && form != Form::Altered => {
-                Form::Merged
-            }
-            _ => Form::Altered,
-        });
+        }
+        let in_order = if place == 0 { [cut, differing] } else { [differing, cut] };
+        changes.extend(in_order.into_iter().flatten());
     }
-    if is_part {
-        form = Form::Merged;
-    }
+    let form = match (is_merged, is_altered, is_truncated) {
+        (true, ..) => Form::Merged,
+        (_, true, _) => Form::Altered,
+        (.., true) => Form::Truncated,
+        _ => Form::Verbatim,
+    };
     (form, changes)
+}
+
+/// The change where the words of one range stand for those of another; `None` for no words.
+fn differing(
+    fullest: &Worded<'_>,
+    member: &Worded<'_>,
+    in_a: Range<usize>,
+    in_b: Range<usize>,
+) -> Option<Change> {
+    let op = match (in_a.is_empty(), in_b.is_empty()) {
+        (true, true) => return None,
+        (false, true) => EditOp::Delete,
+        (true, false) => EditOp::Insert,
+        (false, false) => EditOp::Replace,
+    };
+    let span = member.span(in_b.start, in_b.end);
+    Some(Change {
+        op,
+        start: span.start,
+        end: span.end,
+        other: fullest.span(in_a.start, in_a.end),
+        is_number: fullest.has_number(in_a.start, in_a.end)
+            || member.has_number(in_b.start, in_b.end),
+        is_name: fullest.has_name(in_a.start, in_a.end) || member.has_name(in_b.start, in_b.end),
+    })
 }
 
 fn has_cut_sign(gap: &str) -> bool {
@@ -176,7 +213,7 @@ mod tests {
         let worded =
             |text| Worded::new(text, &[Span::new(0, text.len() as u32)], &mut Tokens::default());
         let (fullest, member) = (worded(fullest), worded(member));
-        compare(&fullest, &member, &align(&fullest.hashes, &member.hashes), false)
+        compare(&fullest, &member, &align(&fullest.hashes, &member.hashes).runs, false)
     }
 
     /// Operation, the member's words, and those of the fullest form.
