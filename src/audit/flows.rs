@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Side;
 use super::model::{FeederKind, Flow, Via};
 use super::tally::{Derived, Tally, median};
 use crate::cluster::Interval;
@@ -86,6 +87,19 @@ fn add_direct<'c>(tally: &Tally<'c>, sums: &mut BTreeMap<Key<'c>, Sum>) {
     }
 }
 
+/// Own words in the passages of a side, each once: passages may overlap by half.
+fn own_words(side: &Side) -> u64 {
+    let mut ranges: Vec<(u32, u32)> = side.passages.iter().map(|&(_, own)| own).collect();
+    ranges.sort_unstable();
+    let mut covered_to = 0;
+    let mut words = 0;
+    for (start, end) in ranges {
+        words += u64::from(end.saturating_sub(start.max(covered_to)));
+        covered_to = covered_to.max(end);
+    }
+    words
+}
+
 /// What two outlets both have from somewhere else, or in an order that nothing tells.
 fn add_common<'c>(tally: &Tally<'c>, sums: &mut BTreeMap<Key<'c>, Sum>) {
     let mut holders: Vec<(Key<'c>, u32)> = Vec::new();
@@ -98,8 +112,7 @@ fn add_common<'c>(tally: &Tally<'c>, sums: &mut BTreeMap<Key<'c>, Sum>) {
             (of_b, of_a, pair.a, &pair.in_a)
         };
         let key = (FeederKind::Outlet, from, to, Via::CommonOrigin);
-        let words: u64 =
-            side.passages.iter().map(|&(_, own)| u64::from(own.1.saturating_sub(own.0))).sum();
+        let words = own_words(side);
         let both = [pair.a, pair.b].iter().all(|&at| tally.judge.credits_agency(pair, at));
         let sum = sums.entry(key).or_default();
         sum.words += words;

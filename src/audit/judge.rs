@@ -7,7 +7,7 @@ use super::model::{FeederKind, WordClass};
 use super::owners::Owners;
 use super::paint::Claim;
 use super::{AuditArticle, Match, MatchOrigin, Side};
-use crate::cluster::is_same_time;
+use crate::cluster::{Interval, is_same_time};
 
 /// Judges pairs of a collection.
 pub(super) struct Judge<'c> {
@@ -83,7 +83,7 @@ impl<'c> Judge<'c> {
     }
 
     /// A place in time of every article: of two copies of one owner exactly one is the earlier.
-    fn rank(&self, at: u32) -> (bool, Option<crate::cluster::Interval>, u32) {
+    fn rank(&self, at: u32) -> (bool, Option<Interval>, u32) {
         let date = self.article(at).date;
         (date.is_none(), date, at)
     }

@@ -85,6 +85,7 @@ pub struct Ratio {
     /// `numerator / denominator`; `null` where the denominator is 0.
     pub share: Option<f64>,
     /// Lower end of the interval; `null` with fewer than two clusters or unclustered articles.
+    /// Samples in which the denominator is 0 do not count.
     pub low: Option<f64>,
     /// Upper end of the interval.
     pub high: Option<f64>,

@@ -35,6 +35,11 @@ pub(super) fn paint(own_words: u32, mut claims: Vec<Claim>) -> Painted {
         (claim.class, claim.order, claim.partner, claim.start, claim.end, claim.tag)
     });
     let mut words = [0; NUM_CLASSES];
+    // Most articles of a collection share nothing; they need no table of their words.
+    if claims.is_empty() {
+        words[WordClass::Unmatched.index()] = u64::from(own_words);
+        return Painted { words, pieces: Vec::new() };
+    }
     let mut pieces = Vec::new();
     // The next word from here on that nobody has yet; paths are halved as in a union-find.
     let mut next: Vec<u32> = (0..=own_words).collect();

@@ -1,3 +1,5 @@
+//! Audits of a handful of articles, counted by hand, and of arbitrary ones that must add up.
+
 use jiff::Timestamp;
 
 use super::*;
@@ -142,6 +144,16 @@ fn a_press_release_or_an_unseen_source_is_unresolved_whatever_the_dates() {
 }
 
 #[test]
+fn a_word_in_two_passages_of_a_pair_flows_once() {
+    let mut shared = Match { origin: MatchOrigin::Elsewhere, ..pair(0, 1, (0, 50)) };
+    // The article that repeats a sentence has it in two passages that overlap in the other one.
+    shared.in_b.passages = vec![(Span::new(0, 300), (0, 50)), (Span::new(180, 360), (30, 60))];
+    shared.in_a.passages = vec![(Span::new(0, 300), (0, 50)), (Span::new(400, 580), (65, 95))];
+    let audit = run(&[article("a", "Echo", 0), article("b", "Herald", 5)], &[shared]);
+    assert_eq!((audit.flows[0].via, audit.flows[0].words), (Via::CommonOrigin, 60));
+}
+
+#[test]
 fn own_reuse_counts_once_and_sister_papers_are_one_house() {
     let articles = [article("a", "Echo", 0), article("b", "Echo", 5), article("c", "Post", 0)];
     let matches = [pair(0, 1, (0, 50)), pair(0, 2, (0, 50)), pair(1, 2, (0, 50))];
@@ -186,6 +198,76 @@ fn first_publishers_are_counted_over_clusters_of_two_owners() {
     assert_eq!((first.numerator, first.denominator, first.share), (1, 2, Some(0.5)));
     let first = of(&audit, "Herald").first_publisher;
     assert_eq!((first.numerator, first.denominator), (0, 2));
+}
+
+#[test]
+fn pairs_and_clusters_of_articles_that_are_not_there_are_left_out() {
+    let articles = [article("a", "Echo", 0), article("b", "Herald", 5)];
+    let matches = [pair(0, 1, (0, 30)), pair(1, 2, (30, 60)), pair(7, 1, (0, 90))];
+    let cluster =
+        |members: &[u32], surely_first| AuditCluster { members: members.to_vec(), surely_first };
+    let clusters =
+        [cluster(&[0, 1], Some(0)), cluster(&[0, 1, 9], Some(0)), cluster(&[0], Some(2))];
+    let audit = audit(&articles, &matches, &clusters, &Owners::default());
+    assert_eq!(words(of(&audit, "Herald")), [("outlet_uncredited", 30), ("unmatched", 70)]);
+    assert_eq!(of(&audit, "Echo").first_publisher.denominator, 1);
+}
+
+#[test]
+fn lags_are_quartiles_over_articles_and_an_agency_has_none_by_its_other_clients() {
+    let mut articles = vec![article("a", "Echo", 0)];
+    let ids: Vec<String> = (0..5).map(|n| format!("b{n}")).collect();
+    articles.extend(ids.iter().zip([9, 1, 7, 3, 5]).map(|(id, hour)| article(id, "Herald", hour)));
+    let matches: Vec<Match<'_>> = (1..6).map(|b| pair(0, b, (0, 20))).collect();
+    let lag = of(&run(&articles, &matches), "Herald").lag.unwrap();
+    let hours = [lag.lower_quartile_seconds, lag.median_seconds, lag.upper_quartile_seconds];
+    assert_eq!((lag.n, hours.map(|seconds| seconds / HOUR)), (5, [3, 5, 7]));
+    // Four clients: between the second and the third the lower one counts.
+    let lag = of(&run(&articles[..5], &matches[..4]), "Herald").lag.unwrap();
+    assert_eq!((lag.n, lag.median_seconds), (4, 3 * HOUR));
+
+    let wire = |a, b| Match { origin: MatchOrigin::Agency("PA"), ..pair(a, b, (0, 90)) };
+    let mut articles =
+        [article("a", "Echo", 0), article("b", "Herald", 5), article("c", "PA Media", 1)];
+    let to_herald = |audit: &Audit| {
+        let flow = audit.flows.iter().find(|flow| flow.from == "PA" && flow.to == "Herald");
+        flow.map(|flow| (flow.lag_n, flow.median_lag_seconds)).unwrap()
+    };
+    assert_eq!(to_herald(&run(&articles, &[wire(0, 1)])), (0, None));
+    articles[2].own_agency = Some("PA");
+    let with_its_own = run(&articles, &[wire(0, 1), wire(1, 2)]);
+    assert_eq!(to_herald(&with_its_own), (1, Some(4 * HOUR)));
+}
+
+#[test]
+fn what_is_left_out_of_feeders_and_evidence_is_counted() {
+    let names: Vec<String> = (0..MAX_FEEDERS + 3).map(|n| format!("Outlet {n:02}")).collect();
+    let mut articles = vec![article("a", "Echo", 90)];
+    articles.extend(names.iter().map(|name| article(name, name, 0)));
+    articles[0].own_words = 10 * names.len() as u32;
+    let matches: Vec<Match<'_>> =
+        (0..names.len() as u32).map(|n| pair(0, n + 1, (10 * n, 10 * n + 10 - n % 3))).collect();
+    let audit = run(&articles, &matches);
+    let echo = of(&audit, "Echo");
+    assert_eq!((echo.feeders.len(), echo.num_feeders), (MAX_FEEDERS, names.len() as u64));
+    assert!(echo.feeders.iter().all(|feeder| feeder.words >= 8));
+    assert_eq!(echo.evidence.len(), MAX_EVIDENCE.min(names.len()));
+    assert_eq!(echo.num_uncredited_passages, names.len() as u64);
+    // The longest first; of equals the first of the article.
+    let words: Vec<u32> =
+        echo.evidence.iter().map(|passage| u32::try_from(passage.words).unwrap()).collect();
+    assert!(words.is_sorted_by(|x, y| x >= y), "{words:?}");
+    assert_eq!((echo.evidence[0].start, echo.evidence[1].start), (0, 180));
+}
+
+#[test]
+fn flows_say_from_when_to_when() {
+    let articles = [article("a", "Echo", 0), article("b", "Herald", 5), article("c", "Herald", 9)];
+    let audit = run(&articles, &[pair(0, 1, (0, 20)), pair(0, 2, (50, 70))]);
+    let flow = &audit.flows[0];
+    assert_eq!((flow.articles, flow.words), (2, 40));
+    assert_eq!(flow.earliest.as_deref(), Some("1970-01-01T05:00:00Z"));
+    assert_eq!(flow.latest.as_deref(), Some("1970-01-01T09:00:59Z"));
 }
 
 #[test]

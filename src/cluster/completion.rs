@@ -7,6 +7,8 @@
 use super::stars::{Edge, EdgeKind};
 use crate::passage::PairKind;
 
+/// `edges` are sorted by `(a, b)`.
+///
 /// Pairs of an anchor-to-be and the copy of one of its copies that have no edge yet, sorted.
 ///
 /// Each article is paired once at most: with the neighbour's neighbour that shares the most words,

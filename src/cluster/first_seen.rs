@@ -30,7 +30,7 @@ pub struct FirstSeen {
 /// Finds who can have been first.
 ///
 /// An article can have been first if no other certainly lies before it. One undated article leaves
-/// the question open.
+/// the question open. Cost: linear in the dates.
 ///
 /// # Example
 ///

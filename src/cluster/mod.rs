@@ -1,6 +1,6 @@
 //! Verified pairs to clusters.
 //!
-//! Place in the flow: after `passage`, before `report`. A cluster is never a bare connected
+//! Place in the flow: after `passage`, before `quotes`. A cluster is never a bare connected
 //! component: every member is verified against one anchor, and all but reprints of it hold one of
 //! its passages in common. A chain A~B~C with A unlike C is two clusters, and B is in both.
 //!

@@ -128,11 +128,14 @@ pub struct OriginSigns<'c> {
 }
 
 /// The origin by the first two rules, which need no text; `None` if they do not fit.
+///
+/// Cost: a sort of the members.
 pub fn origin_by_agency(members: &[OriginMember<'_>], first: &FirstSeen) -> Option<Origin> {
+    let firsts: BTreeSet<u32> = first.articles.iter().copied().collect();
     let mut own: BTreeMap<&str, bool> = BTreeMap::new();
     for member in members {
         if let Some(agency) = member.own_agency {
-            *own.entry(agency).or_default() |= first.articles.contains(&member.article);
+            *own.entry(agency).or_default() |= firsts.contains(&member.article);
         }
     }
     let mut votes: BTreeMap<&str, BTreeSet<Option<&str>>> = BTreeMap::new();
@@ -188,12 +191,15 @@ pub fn origin_by_agency(members: &[OriginMember<'_>], first: &FirstSeen) -> Opti
 }
 
 /// The origin by the other rules. `signs` are those of the members, in the same order.
+///
+/// Cost: a sort of the members and of the outlets that they name.
 pub fn origin_by_text(
     members: &[OriginMember<'_>],
     signs: &[OriginSigns<'_>],
     first: &FirstSeen,
 ) -> Origin {
-    let can_be_first = |member: &&OriginMember<'_>| first.articles.contains(&member.article);
+    let firsts: BTreeSet<u32> = first.articles.iter().copied().collect();
+    let can_be_first = |member: &&OriginMember<'_>| firsts.contains(&member.article);
     let candidates: BTreeSet<&str> =
         members.iter().filter(can_be_first).filter_map(|member| member.source).collect();
     let origin = |kind, id: Option<&str>, rule, confidence, alternatives| Origin {
@@ -242,12 +248,16 @@ pub fn origin_by_text(
         let rule = OriginRule::PressReleaseCue;
         return origin(OriginKind::PressRelease, None, rule, confidence, outlets(None));
     }
-    let of_first = || members.iter().filter(can_be_first).filter_map(|member| member.date);
+    let first_dates = members.iter().filter(can_be_first).filter_map(|member| member.date);
+    let starts: BTreeSet<i64> = first_dates.map(|date| date.0.as_second()).collect();
+    let is_beside = |date: Interval| {
+        let at = date.0.as_second();
+        let near = at.saturating_sub(SAME_TIME_SECONDS - 1)..at.saturating_add(SAME_TIME_SECONDS);
+        starts.range(near).next().is_some()
+    };
     let beside: BTreeSet<&str> = members
         .iter()
-        .filter(|member| {
-            member.date.is_some_and(|date| of_first().any(|first| is_same_time(first, date)))
-        })
+        .filter(|member| member.date.is_some_and(is_beside))
         .filter_map(|member| member.source)
         .collect();
     match (first.certainty, candidates.len()) {
@@ -292,7 +302,10 @@ fn alternative(kind: OriginKind, id: &str) -> OriginAlternative {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::cluster::first_seen;
 
     fn member<'c>(article: u32, source: &'c str, credits: &[&'c str]) -> OriginMember<'c> {
         OriginMember {
@@ -396,5 +409,62 @@ mod tests {
         assert_eq!(origin.alternatives.len(), 2);
         let one_paper = [member(0, "Echo", &[]), member(1, "Echo", &[])];
         assert_eq!(origin_by_text(&one_paper, &plain, &tie).kind, OriginKind::Unknown);
+    }
+
+    /// Steps for each pair of members would be billions.
+    #[test]
+    fn a_story_that_everybody_ran_has_its_origin_told() {
+        let sources: Vec<String> = (0..100_000).map(|n| format!("Outlet {n}")).collect();
+        let members: Vec<OriginMember<'_>> = (0..)
+            .zip(&sources)
+            .map(|(article, source)| OriginMember {
+                date: Some(dated(if article % 2 == 0 { 0 } else { 86_400 })),
+                own_agency: (article % 3 == 0).then_some("PA"),
+                ..member(article, source, &[])
+            })
+            .collect();
+        let dates: Vec<_> = members.iter().map(|member| (member.article, member.date)).collect();
+        let first = first_seen(&dates);
+        let by_agency = origin_by_agency(&members, &first);
+        assert_eq!(by_agency.and_then(|origin| origin.id).as_deref(), Some("PA"));
+        let signs = vec![OriginSigns::default(); members.len()];
+        let origin = origin_by_text(&members, &signs, &first);
+        assert_eq!((origin.rule, origin.alternatives.len()), (OriginRule::SameTime, 50_000));
+    }
+
+    proptest! {
+        #[test]
+        fn what_ran_beside_the_first_is_that_of_exhaustive_comparison(
+            dates in prop::collection::vec(prop::option::of(-3_i64..9), 1..9),
+        ) {
+            const SOURCES: [&str; 8] = ["A", "B", "C", "D", "E", "F", "G", "H"];
+            let members: Vec<OriginMember<'_>> = (0..)
+                .zip(SOURCES)
+                .zip(&dates)
+                .map(|((article, source), date)| OriginMember {
+                    date: date.map(|step| dated(step * (SAME_TIME_SECONDS / 2))),
+                    ..member(article, source, &[])
+                })
+                .collect();
+            let dates: Vec<_> = members.iter().map(|member| (member.article, member.date)).collect();
+            let first = first_seen(&dates);
+            let is_beside = |member: &&OriginMember<'_>| {
+                members.iter().any(|other| {
+                    let dates = other.date.zip(member.date);
+                    first.articles.contains(&other.article)
+                        && dates.is_some_and(|(x, y)| is_same_time(x, y))
+                })
+            };
+            let beside: Vec<&str> =
+                members.iter().filter(is_beside).filter_map(|member| member.source).collect();
+            let signs = vec![OriginSigns::default(); members.len()];
+            let origin = origin_by_text(&members, &signs, &first);
+            let is_open = first.certainty == Certainty::Undetermined;
+            prop_assert_eq!(origin.rule == OriginRule::SameTime, beside.len() > 1 && !is_open);
+            if origin.rule == OriginRule::SameTime {
+                let alternatives = origin.alternatives.iter().filter_map(|one| one.id.as_deref());
+                prop_assert_eq!(alternatives.collect::<Vec<_>>(), beside);
+            }
+        }
     }
 }

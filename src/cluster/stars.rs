@@ -90,6 +90,11 @@ pub fn overlap_clusters(
 }
 
 /// Clusters of articles that resemble one another as a whole, each article in one at most.
+///
+/// What shares the most is an anchor first, and takes all that resemble it. A pair of articles that
+/// went to two anchors, or of an anchor's member and an article beyond it, is in no cluster.
+///
+/// Cost: a sort of the articles, and linear in the edges.
 pub fn resemblance_clusters(edges: &[Edge], num_articles: usize) -> Vec<Cluster> {
     let graph = Graph::new(edges, num_articles);
     let mut is_taken = vec![false; num_articles];
@@ -114,7 +119,10 @@ pub fn resemblance_clusters(edges: &[Edge], num_articles: usize) -> Vec<Cluster>
 }
 
 fn in_report_order(mut clusters: Vec<Cluster>) -> Vec<Cluster> {
-    clusters.sort_by_key(|c| (Reverse(c.members.len()), c.anchor, c.members.clone()));
+    clusters.sort_by(|x, y| {
+        let rank = |c: &Cluster| (Reverse(c.members.len()), c.anchor);
+        rank(x).cmp(&rank(y)).then_with(|| x.members.cmp(&y.members))
+    });
     clusters
 }
 
@@ -154,7 +162,8 @@ impl<'a> Graph<'a> {
     }
 
     /// The next cluster around `anchor`: from its edges of the wanted kinds that no cluster explains
-    /// yet, and of those explained already the ones that hold the same passage.
+    /// yet, and of those explained already the copies that hold the same passage: speech or a form
+    /// that two copies share besides would give its kind to a cluster of copies.
     fn grow(
         &mut self,
         anchor: u32,
@@ -168,8 +177,8 @@ impl<'a> Graph<'a> {
             .copied()
             .filter(|&edge| {
                 let kind = self.kind(edge);
-                let is_story = kind.is_some_and(|kind| kind != PairKind::Template);
-                kind.is_some_and(wanted) || (self.is_explained[edge] && is_story)
+                let is_copy = kind.is_some_and(PairKind::is_copied);
+                kind.is_some_and(wanted) || (self.is_explained[edge] && is_copy)
             })
             .collect();
         let is_new = |edge: usize| !self.is_explained[edge] && self.kind(edge).is_some_and(wanted);
@@ -338,6 +347,29 @@ mod tests {
         let clusters = overlap_clusters(&edges, 4, 12);
         assert!(clusters.iter().all(|cluster| cluster.kind != Some(PairKind::Template)));
         assert_eq!(members(&clusters), [vec![0, 1, 2], vec![0, 1, 3]]);
+    }
+
+    #[test]
+    fn speech_between_two_copies_makes_no_cluster_of_copies_one_of_speech() {
+        // 1 and 2 are abridged from 0, each in its own way, and have its quotation in common. The
+        // whole of that quotation is what 3 takes from 1, with the words around it.
+        let edges = [
+            edge(0, 1, PairKind::Abridgement, (0, 90), (0, 60)),
+            edge(0, 2, PairKind::Abridgement, (0, 85), (0, 60)),
+            edge(1, 2, PairKind::QuotesOnly, (12, 28), (12, 28)),
+            edge(1, 3, PairKind::Partial, (10, 40), (0, 30)),
+        ];
+        let found: Vec<_> = overlap_clusters(&edges, 4, 12)
+            .into_iter()
+            .map(|cluster| (cluster.kind, cluster.members))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (Some(PairKind::Abridgement), vec![0, 1, 2]),
+                (Some(PairKind::Partial), vec![0, 1, 3]),
+            ]
+        );
     }
 
     #[test]

@@ -8,6 +8,8 @@ use super::{CreditEvaluation, CreditScore, Disagreement, Evaluation, Interval, P
 const MAX_LISTED: usize = 100;
 
 /// Renders all scores as plain text. Text from tables has its control characters escaped.
+///
+/// Cost: linear in the scores; at most 100 pairs and credits of a kind are written out.
 pub fn render_text(evaluation: &Evaluation) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
@@ -19,7 +21,9 @@ fn write(evaluation: &Evaluation, out: &mut String) -> std::fmt::Result {
     if let Some(credits) = &evaluation.credits {
         write_credits(credits, out)?;
         // A table of credits may stand alone.
-        if evaluation.all.pairs == 0 {
+        let num_listed =
+            evaluation.all.pairs as usize + evaluation.left_out + evaluation.unknown_pairs;
+        if num_listed == 0 && evaluation.clusters.is_none() {
             return Ok(());
         }
     }

@@ -180,6 +180,30 @@ fn text_names_figures_and_disagreements_and_is_inert() {
     assert_eq!(json["clusters"]["b_cubed_f1"], 1.0);
 }
 
+#[test]
+fn beside_credits_nothing_that_was_scored_is_left_out() {
+    let labels =
+        [LabelledCredits { id: "a".into(), credits: vec![("whole", "PA".into())], form: None }];
+    let credits = BTreeMap::from([("a", vec![("whole", "PA")])]);
+    let credits = score_credits(&labels, &credits, str::to_owned);
+    let text = |listed: &[LabelledPair], groups: Option<&[(String, String)]>| {
+        let found = Found::new([("a", "c", "reprint")], vec![cluster("a", &["a", "c"])]).unwrap();
+        let options = EvaluateOptions { min_shared_words: 12, ..EvaluateOptions::default() };
+        let scores = evaluate(&articles(&IDS), listed, groups, &found, options);
+        render_text(&Evaluation { credits: Some(credits.clone()), ..scores })
+    };
+    let alone = text(&[], None);
+    assert!(alone.contains("credits of 1 articles") && !alone.contains("pairs"), "{alone}");
+    let groups = [("a", "1"), ("c", "1")].map(|(id, group)| (id.into(), group.into()));
+    let grouped = text(&[], Some(&groups));
+    assert!(grouped.contains("adjusted Rand index    1.0000"), "{grouped}");
+    let unknown = text(&[LabelledPair::new("a", "nowhere", Label::Copy)], None);
+    assert!(unknown.contains("1 listed pairs left out: an article is not there"), "{unknown}");
+    let short = LabelledPair { shared_words: Some(3), ..LabelledPair::new("a", "b", Label::Copy) };
+    let short = text(&[short], None);
+    assert!(short.contains("1 listed pairs left out: they share too little"), "{short}");
+}
+
 /// The table of hand-labelled pairs, found through `WIRECOPY_EVAL_DIR`.
 #[test]
 fn hand_labelled_table_is_read_as_it_is() {

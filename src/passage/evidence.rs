@@ -10,6 +10,9 @@ use super::verify::equal_tokens;
 const EDGE_WORDS: usize = 20;
 
 /// Equal words of both articles, told apart by what they are, and what the articles are about.
+///
+/// A sentence that one article repeats lies in several passages. Its words count once, with one
+/// partner each, so that no figure rests on how often one of the two says something.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Evidence {
     /// Equal words that are both articles' own.
@@ -46,17 +49,15 @@ impl Evidence {
             is_at_edges: passages.iter().all(|passage| is_at_edge(passage, a, b)),
             ..Self::default()
         };
-        for passage in passages {
-            for block in &passage.blocks {
-                evidence.equal_numbers += a.num_numbers(block.a, block.end_a());
-            }
-            for gap in passage.blocks.windows(2) {
+        let equal = Equal::of(passages, a, b);
+        for gap in passages.iter().flat_map(|passage| passage.blocks.windows(2)) {
+            // What lies behind a word that counts elsewhere counts there, too.
+            if equal.pairs(gap[0].end_a() - 1, gap[0].end_b() - 1) {
                 let in_a = a.num_numbers(gap[0].end_a(), gap[1].a);
                 let in_b = b.num_numbers(gap[0].end_b(), gap[1].b);
                 evidence.changed_numbers += in_a.min(in_b);
             }
         }
-        let equal = Equal::of(passages, a, b);
         evidence.count_words(&equal, passages, a, b);
         evidence.compare_facts(&equal, passages, a, b);
         evidence
@@ -64,6 +65,10 @@ impl Evidence {
 
     fn count_words(&mut self, equal: &Equal, passages: &[Aligned], a: &Prepared, b: &Prepared) {
         for (x, y) in passages.iter().flat_map(equal_tokens) {
+            if !equal.pairs(x, y) {
+                continue;
+            }
+            self.equal_numbers += a.num_numbers(x, x + 1);
             if !a.is_own(x) || !b.is_own(y) {
                 continue;
             }
@@ -110,24 +115,33 @@ impl Evidence {
 
 /// Which tokens are equal, and to which.
 struct Equal {
-    /// One more than the token of the second article, by that of the first; 0 for none.
+    /// One more than the token of the second article, by that of the first; 0 for none. The first
+    /// passage that holds both decides, and no token has two partners.
     other: Vec<u32>,
+    in_a: Vec<bool>,
     in_b: Vec<bool>,
 }
 
 impl Equal {
     fn of(passages: &[Aligned], a: &Prepared, b: &Prepared) -> Self {
+        let (len_a, len_b) = (a.tokens().len(), b.tokens().len());
         let mut equal =
-            Self { other: vec![0; a.tokens().len()], in_b: vec![false; b.tokens().len()] };
+            Self { other: vec![0; len_a], in_a: vec![false; len_a], in_b: vec![false; len_b] };
+        let mut has_partner = vec![false; len_b];
         for (x, y) in passages.iter().flat_map(equal_tokens) {
-            equal.other[x as usize] = y + 1;
-            equal.in_b[y as usize] = true;
+            let (at_a, at_b) = (x as usize, y as usize);
+            equal.in_a[at_a] = true;
+            equal.in_b[at_b] = true;
+            if equal.other[at_a] == 0 && !has_partner[at_b] {
+                equal.other[at_a] = y + 1;
+                has_partner[at_b] = true;
+            }
         }
         equal
     }
 
     fn holds_a(&self, token: u32) -> bool {
-        self.other.get(token as usize).is_some_and(|&other| other > 0)
+        self.in_a.get(token as usize).copied().unwrap_or(false)
     }
 
     fn holds_b(&self, token: u32) -> bool {
@@ -148,4 +162,47 @@ fn is_at_edge(passage: &Aligned, a: &Prepared, b: &Prepared) -> bool {
     let (in_a, in_b) = (passage.range_a(), passage.range_b());
     (own_before(a, in_a.start) <= EDGE_WORDS && own_before(b, in_b.start) <= EDGE_WORDS)
         || (own_after(a, in_a.end) <= EDGE_WORDS && own_after(b, in_b.end) <= EDGE_WORDS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Prepared, Verified, Verifier, VerifyConfig};
+    use crate::sketch::shingle::ShingleConfig;
+
+    fn words(name: &str, count: usize) -> String {
+        (0..count).map(|n| format!("{name}{n} ")).collect()
+    }
+
+    fn verified(a: &str, b: &str) -> Verified {
+        let [a, b] = [a, b].map(|text| Prepared::new(text, &[], ShingleConfig::default()));
+        Verifier::new(VerifyConfig::default()).verify(&a, &b).unwrap()
+    }
+
+    #[test]
+    fn a_sentence_that_one_article_repeats_counts_once() {
+        let said = format!("as the mayor of the town said {}", words("s", 20));
+        let one = format!("{}\n{said}\n{}", words("x", 30), words("y", 30));
+        let thrice = format!("{said}\n{}\n{said}\n{}\n{said}", words("p", 30), words("q", 30));
+        for pair in [verified(&one, &thrice), verified(&thrice, &one)] {
+            assert_eq!(pair.passages.len(), 3);
+            let evidence = pair.evidence;
+            assert_eq!((evidence.own, evidence.equal_numbers), (27, 20));
+            assert_eq!(evidence.unquoted_units, 54);
+        }
+    }
+
+    #[test]
+    fn a_number_that_changes_in_a_repeated_sentence_changes_once() {
+        let said = |number: u32| {
+            format!(
+                "while the ferry of the town took {number} people over the river on that day and \
+                 brought them back to the quay"
+            )
+        };
+        let one = format!("{}\n{}\n{}", words("x", 30), said(8), words("y", 30));
+        let twice = format!("{}\n{}\n{}", said(9), words("p", 30), said(9));
+        for pair in [verified(&one, &twice), verified(&twice, &one)] {
+            assert_eq!((pair.passages.len(), pair.evidence.changed_numbers), (2, 1));
+        }
+    }
 }

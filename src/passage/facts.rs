@@ -30,13 +30,14 @@ pub struct Agreement {
 
 impl Agreement {
     /// Whether there are `least` or more, and fewer than one in `part` agree.
-    pub const fn is_below_one_in(self, part: u32, least: u32) -> bool {
-        self.of >= least && self.shared * part < self.of
+    pub fn is_below_one_in(self, part: u32, least: u32) -> bool {
+        self.of >= least && u64::from(self.shared) * u64::from(part) < u64::from(self.of)
     }
 
     /// The one with the larger share.
     fn larger(self, other: Self) -> Self {
-        let (x, y) = (self.shared * other.of.max(1), other.shared * self.of.max(1));
+        let product = |shared: u32, of: u32| u64::from(shared) * u64::from(of.max(1));
+        let (x, y) = (product(self.shared, other.of), product(other.shared, self.of));
         if (x, self.of) >= (y, other.of) { self } else { other }
     }
 }
@@ -136,11 +137,12 @@ fn smaller(x: &[u64], y: &[u64]) -> Agreement {
 /// and no small letter anywhere.
 fn is_name(word: &str, begins_sentence: bool) -> bool {
     let mut letters = word.chars().filter(|c| c.is_alphabetic());
-    let Some(first) = letters.next().filter(|c| c.is_uppercase()) else { return false };
-    let is_word = first.is_alphabetic() && word.chars().nth(1).is_some();
+    if !letters.next().is_some_and(char::is_uppercase) {
+        return false;
+    }
     let mut rest = letters.peekable();
     let is_acronym = rest.peek().is_some() && rest.all(char::is_uppercase);
-    is_word && (!begins_sentence || is_acronym)
+    word.chars().nth(1).is_some() && (!begins_sentence || is_acronym)
 }
 
 fn begins_sentence(gap: &str) -> bool {
@@ -198,5 +200,14 @@ mod tests {
         assert!(!Agreement { shared: 0, of: 2 }.is_below_one_in(5, 3));
         assert!(!Agreement { shared: 1, of: 5 }.is_below_one_in(5, 3));
         assert!(Agreement { shared: 1, of: 6 }.is_below_one_in(5, 3));
+    }
+
+    #[test]
+    fn lists_of_many_names_are_compared_exactly() {
+        let (all, few) =
+            (Agreement { shared: 70_000, of: 70_000 }, Agreement { shared: 62_000, of: 69_000 });
+        assert_eq!((all.larger(few), few.larger(all)), (all, all));
+        assert!(!Agreement { shared: 1 << 30, of: u32::MAX }.is_below_one_in(5, 3));
+        assert!(Agreement { shared: 1 << 29, of: u32::MAX }.is_below_one_in(5, 3));
     }
 }

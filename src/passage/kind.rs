@@ -4,6 +4,8 @@
 //! share more than an article shares with the background paragraph that it lifted. So running text
 //! decides: words that stand in quotation marks in neither article.
 
+use std::cmp::Ordering;
+
 use super::evidence::Evidence;
 use super::model::PairKind;
 use super::verify::{Verified, VerifyConfig};
@@ -48,7 +50,7 @@ pub fn kind_of(pair: &Verified, config: VerifyConfig, same_source: bool) -> Pair
     let is_running = |units: u32| units >= UNITS_PER_WORD * config.min_passage_words();
     let is_speech = is_mostly_quoted || !is_running(evidence.unquoted_units);
     if !evidence.has_own_passage
-        || (!is_speech && agrees_in_no_fact(evidence))
+        || (!is_speech && agrees_in_no_name(evidence))
         || (same_source && is_template_of_source(pair))
     {
         PairKind::Template
@@ -65,16 +67,18 @@ pub fn kind_of(pair: &Verified, config: VerifyConfig, same_source: bool) -> Pair
     }
 }
 
+/// The share of the shorter article; of two of one length the larger one.
 fn of_shorter(pair: &Verified) -> f64 {
-    if pair.own_words_a <= pair.own_words_b {
-        pair.containment_a_in_b()
-    } else {
-        pair.containment_b_in_a()
+    let (in_b, in_a) = (pair.containment_a_in_b(), pair.containment_b_in_a());
+    match pair.own_words_a.cmp(&pair.own_words_b) {
+        Ordering::Less => in_b,
+        Ordering::Equal => in_b.max(in_a),
+        Ordering::Greater => in_a,
     }
 }
 
 /// Whether hardly a name of either article is in the other, nor any two of the shared passages.
-fn agrees_in_no_fact(evidence: &Evidence) -> bool {
+fn agrees_in_no_name(evidence: &Evidence) -> bool {
     evidence.names.is_below_one_in(UNRELATED, MIN_NAMES) && evidence.names_in_passages.shared < 2
 }
 
@@ -285,5 +289,19 @@ mod tests {
     fn a_corrected_article_of_one_source_is_a_reprint() {
         let story = words("s", 100);
         assert_eq!(kind(&story, &story.replace("s50 ", "fifty "), true), Some(PairKind::Reprint));
+    }
+
+    #[test]
+    fn which_article_stands_first_does_not_matter() {
+        let story = words("s", 60);
+        let [a, b] = [format!("{story}{}", words("x", 40)), format!("{}{story}", words("y", 40))]
+            .map(|text| Prepared::new(&text, &[], ShingleConfig::default()));
+        let config = VerifyConfig::default();
+        let mut pair = Verifier::new(config).verify(&a, &b).unwrap();
+        assert_eq!((pair.own_words_a, pair.own_words_b), (100, 100));
+        for (of_a, of_b) in [(60, 40), (40, 60)] {
+            (pair.shared_words_a, pair.shared_words_b) = (of_a, of_b);
+            assert_eq!(kind_of(&pair, config, false), PairKind::Abridgement);
+        }
     }
 }

@@ -54,9 +54,11 @@ pub enum PairKind {
     Abridgement,
     /// Less than that, and running text.
     Partial,
-    /// Speech in quotation marks: two reporters at one event have not copied from each other.
+    /// Speech in quotation marks, or statements that both report in words of their own: two
+    /// reporters at one event have not copied from each other.
     QuotesOnly,
-    /// Furniture or a form that recurs within a source while the text around it differs.
+    /// Furniture; a form that recurs within a source while the text around it differs; or, between
+    /// sources, a stock phrase or form in articles that agree in hardly a name.
     Template,
 }
 

@@ -106,7 +106,8 @@ impl Prepared {
         self.num_distinct_shingles
     }
 
-    /// Length in words of so many units of this article, rounded down.
+    /// Units of the tokens `start..end`: two for a word, one for a character of a script without
+    /// spaces.
     pub(super) fn units_of(&self, start: u32, end: u32) -> u64 {
         self.tokens.units_of(start as usize, end as usize)
     }

@@ -1,5 +1,6 @@
 //! Exact resemblance of whole articles, without passages.
 
+use super::verify::ratio;
 use crate::sketch::shingle::{ShingleConfig, shingle_hashes};
 use crate::text::Tokens;
 
@@ -61,20 +62,16 @@ impl ShingleSet {
 impl Overlap {
     /// Shared shingles / all shingles; 0 where there are none.
     pub fn resemblance(&self) -> f64 {
-        share(self.num_shared, self.num_a + self.num_b - self.num_shared)
+        ratio(self.num_shared, self.num_a + self.num_b - self.num_shared)
     }
 
     /// Share of the first article's shingles that are in the second.
     pub fn containment_a_in_b(&self) -> f64 {
-        share(self.num_shared, self.num_a)
+        ratio(self.num_shared, self.num_a)
     }
 
     /// Share of the second article's shingles that are in the first.
     pub fn containment_b_in_a(&self) -> f64 {
-        share(self.num_shared, self.num_b)
+        ratio(self.num_shared, self.num_b)
     }
-}
-
-fn share(part: u32, whole: u32) -> f64 {
-    if whole == 0 { 0.0 } else { f64::from(part) / f64::from(whole) }
 }

@@ -9,6 +9,10 @@ use super::prepare::Prepared;
 use crate::error::Error;
 use crate::text::UNITS_PER_WORD;
 
+/// Words that can be asked of a passage, at most: looking for its runs costs their length wherever
+/// shingles recur.
+const MAX_MIN_PASSAGE_WORDS: u32 = 1_000;
+
 /// When a passage counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VerifyConfig {
@@ -29,11 +33,18 @@ impl VerifyConfig {
     ///
     /// # Errors
     ///
-    /// [`Error::is_config`] below 6: shorter runs are chance.
+    /// [`Error::is_config`] below 6, since shorter runs are chance, and above 1,000, which is more
+    /// than most articles have.
     pub fn new(min_passage_words: u32) -> Result<Self, Error> {
         if min_passage_words < 6 {
             return Err(Error::config(format!(
                 "--min-passage-words {min_passage_words} is below 6: so few shared words are chance"
+            )));
+        }
+        if min_passage_words > MAX_MIN_PASSAGE_WORDS {
+            return Err(Error::config(format!(
+                "--min-passage-words {min_passage_words} is above {MAX_MIN_PASSAGE_WORDS}: few \
+                 articles have so many words"
             )));
         }
         Ok(Self { min_passage_words, min_quoted_passage_words: min_passage_words * 2 / 3 })
@@ -92,7 +103,8 @@ impl Verified {
     }
 }
 
-fn ratio(part: u32, whole: u32) -> f64 {
+/// A share; 0 of nothing.
+pub(super) fn ratio(part: u32, whole: u32) -> f64 {
     if whole == 0 { 0.0 } else { f64::from(part) / f64::from(whole) }
 }
 
@@ -132,7 +144,7 @@ impl Verifier {
     /// the alignment, and then the result says so.
     /// Cost: linear in both, but for heavy repetition, which the budget bounds.
     pub fn verify(&mut self, a: &Prepared, b: &Prepared) -> Option<Verified> {
-        let min_run_units = u64::from(self.config.min_passage_words * UNITS_PER_WORD);
+        let min_run_units = units_in(self.config.min_passage_words);
         let alignment = align(a, b, min_run_units, &mut self.band);
         let mut cover = Cover::new(a, b);
         let mut passages: Vec<Aligned> = alignment
@@ -150,8 +162,8 @@ impl Verifier {
             token_ranges_a: passages.iter().map(|p| (p.range_a().start, p.range_a().end)).collect(),
             token_ranges_b: passages.iter().map(|p| (p.range_b().start, p.range_b().end)).collect(),
             resemblance: ratio(shared, all),
-            shared_words_a: cover.own_words(&cover.a, a),
-            shared_words_b: cover.own_words(&cover.b, b),
+            shared_words_a: own_words(&cover.a, a),
+            shared_words_b: own_words(&cover.b, b),
             own_words_a: a.num_own(),
             own_words_b: b.num_own(),
             longest_run_words: alignment.longest_run,
@@ -177,7 +189,6 @@ impl Verifier {
         b: &Prepared,
         keep: impl Fn(u32, u32) -> bool,
     ) -> bool {
-        let units = |words: u32| u64::from(words * UNITS_PER_WORD);
         let (mut total, mut longest, mut quoted) = (0, 0, 0);
         for block in &aligned.blocks {
             let mut run = 0;
@@ -194,10 +205,15 @@ impl Verifier {
                 quoted += if a.is_quoted(x) && b.is_quoted(y) { len } else { 0 };
             }
         }
-        longest >= units(self.config.min_passage_words)
-            || 2 * total >= 3 * units(self.config.min_passage_words)
-            || quoted >= units(self.config.min_quoted_passage_words)
+        longest >= units_in(self.config.min_passage_words)
+            || 2 * total >= 3 * units_in(self.config.min_passage_words)
+            || quoted >= units_in(self.config.min_quoted_passage_words)
     }
+}
+
+/// So many words in half words.
+fn units_in(words: u32) -> u64 {
+    u64::from(words) * u64::from(UNITS_PER_WORD)
 }
 
 /// Which tokens lie in passages accepted so far.
@@ -227,11 +243,11 @@ impl Cover {
         self.b[range_b.start as usize..range_b.end as usize].fill(true);
         true
     }
+}
 
-    #[expect(clippy::unused_self, reason = "counts a side of this cover")]
-    fn own_words(&self, side: &[bool], article: &Prepared) -> u32 {
-        side.iter().zip(0..).filter(|&(&covered, at)| covered && article.is_own(at)).count() as u32
-    }
+/// Own words among the covered ones.
+fn own_words(covered: &[bool], article: &Prepared) -> u32 {
+    covered.iter().zip(0..).filter(|&(&covered, at)| covered && article.is_own(at)).count() as u32
 }
 
 /// Pairs of tokens that are equal.
@@ -283,4 +299,20 @@ fn between(article: &Prepared, start: u32, end: u32) -> crate::span::Span {
     }
     let place = tokens.span_of(end as usize, end as usize + 1).start;
     crate::span::Span::new(place, place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_of_passages_are_from_6_to_1000() {
+        for words in [0, 5, 1_001, 1 << 31, u32::MAX] {
+            assert!(VerifyConfig::new(words).unwrap_err().is_config(), "{words}");
+        }
+        let shortest = VerifyConfig::new(6).unwrap();
+        assert_eq!((shortest.min_passage_words(), shortest.min_quoted_passage_words()), (6, 4));
+        let longest = VerifyConfig::new(1_000).unwrap();
+        assert_eq!((longest.min_passage_words(), longest.min_quoted_passage_words()), (1_000, 666));
+    }
 }

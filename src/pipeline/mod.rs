@@ -19,6 +19,7 @@ mod passages;
 mod progress;
 mod quotes;
 mod resources;
+mod union_find;
 mod verify;
 
 use crate::article::Article;

@@ -6,9 +6,10 @@ use rayon::prelude::*;
 
 use super::document::Found;
 use super::load::Collection;
+use super::union_find::UnionFind;
 use crate::article::Article;
 use crate::cluster::{
-    Cluster, EdgeKind, Origin, OriginMember, OriginSigns, first_seen, origin_by_agency,
+    Cluster, EdgeKind, Interval, Origin, OriginMember, OriginSigns, first_seen, origin_by_agency,
     origin_by_text, origin_of_speech,
 };
 use crate::error::Error;
@@ -61,10 +62,7 @@ pub(super) fn of_clusters(
 }
 
 /// When the members of a cluster were published.
-pub(super) fn dates(
-    cluster: &Cluster,
-    articles: &[Article],
-) -> Vec<(u32, Option<crate::cluster::Interval>)> {
+pub(super) fn dates(cluster: &Cluster, articles: &[Article]) -> Vec<(u32, Option<Interval>)> {
     let date = |at: u32| {
         let published = articles[at as usize].published.as_ref();
         published.map(|published| (published.earliest, published.latest))
@@ -145,7 +143,7 @@ pub(super) fn outlet_names<'c>(
     sources: impl Iterator<Item = (&'c str, impl Iterator<Item = &'c str>)>,
 ) -> OutletNames {
     let mut names = OutletNames::default();
-    let mut hosts: BTreeMap<&str, Option<u32>> = BTreeMap::new();
+    let mut hosts: BTreeMap<String, Option<u32>> = BTreeMap::new();
     for (number, (source, urls)) in (0..).zip(sources) {
         names.add_name(number, source);
         for host in urls.filter_map(host) {
@@ -157,17 +155,19 @@ pub(super) fn outlet_names<'c>(
     }
     for (host, owner) in hosts {
         if let Some(number) = owner {
-            names.add_host(number, host);
+            names.add_host(number, &format!("https://{host}"));
         }
     }
     names
 }
 
-/// An address up to its path.
-fn host(url: &str) -> Option<&str> {
-    let start = url.find("://")? + 3;
-    let end = url[start..].find(['/', '?', '#']).map_or(url.len(), |len| start + len);
-    url.get(..end)
+/// The host of an address in small letters, without `www.`: two spellings of one host are equal.
+fn host(url: &str) -> Option<String> {
+    let (_, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#', '\\']).next()?;
+    let host = authority.rsplit('@').next()?.split(':').next()?.to_lowercase();
+    let host = host.trim_end_matches('.');
+    Some(host.strip_prefix("www.").unwrap_or(host).to_owned()).filter(|host| !host.is_empty())
 }
 
 /// Groups of members that are joined by copied pairs, by one source, or by one agency that they
@@ -176,34 +176,56 @@ fn num_independent(cluster: &Cluster, members: &[OriginMember<'_>], found: &Foun
     if cluster.kind != Some(PairKind::QuotesOnly) {
         return 1;
     }
-    let mut group: Vec<usize> = (0..members.len()).collect();
-    let mut by_name: BTreeMap<&str, usize> = BTreeMap::new();
-    for (at, member) in members.iter().enumerate() {
+    let mut groups = UnionFind::new(members.len());
+    let mut by_name: BTreeMap<&str, u32> = BTreeMap::new();
+    for (at, member) in (0..).zip(members) {
         for name in member.source.into_iter().chain(member.credits.iter().copied()) {
             let first = *by_name.entry(name).or_insert(at);
-            join(&mut group, first, at);
+            groups.join(first, at);
         }
     }
-    for (at, &member) in cluster.members.iter().enumerate() {
+    for (at, &member) in (0..).zip(&cluster.members) {
         let start = found.edges.partition_point(|edge| edge.a < member);
         for edge in found.edges[start..].iter().take_while(|edge| edge.a == member) {
             let is_copy = matches!(&edge.kind, EdgeKind::Passages { kind, .. } if kind.is_copied());
             if let (true, Ok(other)) = (is_copy, cluster.members.binary_search(&edge.b)) {
-                join(&mut group, at, other);
+                groups.join(at, other as u32);
             }
         }
     }
-    (0..group.len()).filter(|&at| group[at] == at).count() as u32
+    (0..members.len() as u32).filter(|&at| groups.root(at) == at).count() as u32
 }
 
-fn root(group: &[usize], mut at: usize) -> usize {
-    while group[at] != at {
-        at = group[at];
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(sources: &[(&str, &[&str])], text: &str) -> Vec<u32> {
+        let names =
+            outlet_names(sources.iter().map(|&(source, urls)| (source, urls.iter().copied())));
+        let mentions = names.mentions(text, &Tokens::of(text));
+        mentions.iter().map(|mention| mention.outlet).collect()
     }
-    at
-}
 
-fn join(group: &mut [usize], x: usize, y: usize) {
-    let (x, y) = (root(group, x), root(group, y));
-    group[x.max(y)] = x.min(y);
+    #[test]
+    fn an_address_names_its_source_unless_two_have_it() {
+        let one: [(&str, &[&str]); 2] = [
+            ("Quarrow Echo", &["http://www.echo.example/1", "https://Echo.example:443/2?x#y"]),
+            ("Ostermere Herald", &["https://user@herald.example", "no address"]),
+        ];
+        assert_eq!(named(&one, "See echo.example and www.herald.example."), [0, 1]);
+        let spellings = [
+            "http://www.s.example/1",
+            "https://s.example",
+            "HTTP://S.EXAMPLE:80/",
+            "ftp://me@s.example",
+        ];
+        for of_a in &spellings {
+            for of_b in &spellings {
+                let both: [(&str, &[&str]); 2] =
+                    [("Quarrow Echo", &[of_a]), ("Ostermere Herald", &[of_b])];
+                assert_eq!(named(&both, "See s.example."), [0_u32; 0], "{of_a} and {of_b}");
+            }
+        }
+    }
 }

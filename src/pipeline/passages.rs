@@ -1,7 +1,5 @@
 //! Passage mode: fingerprints to verified pairs to clusters.
 
-use std::collections::BTreeSet;
-
 use rayon::prelude::*;
 
 use super::document::{Found, FoundPair, Mask};
@@ -67,8 +65,9 @@ impl Search<'_> {
             weight: &|article| u64::from(collection.sizes[article as usize].num_tokens),
             progress,
         };
-        // Pairs whose comparison was cut before a passage was found. A pair can be proposed twice.
-        let mut cut_short: BTreeSet<(u32, u32)> = BTreeSet::new();
+        // Pairs whose comparison was cut before a passage was found.
+        let mut cut_short = 0;
+        let mut num_candidates = candidates.pairs.len() as u64;
         let mut verified_among = |pairs: &[(u32, u32)]| -> Result<Vec<(FoundPair, Edge)>, Error> {
             let prepare = |article: u32| {
                 let text = collection.texts.text(article as usize)?;
@@ -79,7 +78,7 @@ impl Search<'_> {
             let verified = verify_pairs(pairs, &plan, prepare, scratch, Verifier::verify)?;
             let (verified, without): (Vec<_>, Vec<_>) =
                 verified.into_iter().partition(|(_, verified)| !verified.passages.is_empty());
-            cut_short.extend(without.into_iter().map(|(pair, _)| pair));
+            cut_short += without.len() as u64;
             Ok(verified
                 .into_iter()
                 .map(|((a, b), verified)| classify(collection, self.verify, a, b, verified))
@@ -88,7 +87,11 @@ impl Search<'_> {
         let mut found = verified_among(&candidates.pairs)?;
         if candidates.large_groups > 0 {
             let edges: Vec<&Edge> = found.iter().map(|(_, edge)| edge).collect();
-            let missing = missing_from_anchors(&edges, articles.len());
+            let mut missing = missing_from_anchors(&edges, articles.len());
+            // A candidate without an edge was compared already, and shares no passage.
+            missing.retain(|pair| candidates.pairs.binary_search(pair).is_err());
+            num_candidates += missing.len() as u64;
+            progress.stage("verify against anchors", Some(missing.len() as u64));
             found.extend(verified_among(&missing)?);
             found.sort_by_key(|(_, edge)| (edge.a, edge.b));
         }
@@ -111,11 +114,11 @@ impl Search<'_> {
             limits_hit: LimitsHit {
                 large_groups: candidates.large_groups,
                 capped_quotes: quotes.as_ref().map_or(0, |quotes| quotes.capped),
-                truncated_pairs: (pairs.iter().filter(|pair| pair.is_truncated()).count()
-                    + cut_short.len()) as u64,
+                truncated_pairs: pairs.iter().filter(|pair| pair.is_truncated()).count() as u64
+                    + cut_short,
                 ..LimitsHit::default()
             },
-            num_candidates: candidates.pairs.len() as u64,
+            num_candidates,
             pairs,
             edges,
             clusters,

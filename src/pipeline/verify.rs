@@ -7,6 +7,7 @@
 use rayon::prelude::*;
 
 use super::progress::Progress;
+use super::union_find::UnionFind;
 use crate::error::Error;
 
 /// How pairs are verified.
@@ -99,32 +100,6 @@ fn batches(pairs: &[(u32, u32)], plan: &Plan<'_>) -> Vec<Batch> {
         batch.articles.sort_unstable();
     }
     batches
-}
-
-struct UnionFind {
-    parents: Vec<u32>,
-}
-
-impl UnionFind {
-    fn new(len: usize) -> Self {
-        Self { parents: (0..len as u32).collect() }
-    }
-
-    fn root(&mut self, of: u32) -> u32 {
-        let mut at = of;
-        while self.parents[at as usize] != at {
-            let grandparent = self.parents[self.parents[at as usize] as usize];
-            self.parents[at as usize] = grandparent;
-            at = grandparent;
-        }
-        at
-    }
-
-    /// The smaller root stays one, so that roots do not depend on the order of joins.
-    fn join(&mut self, x: u32, y: u32) {
-        let (x, y) = (self.root(x), self.root(y));
-        self.parents[x.max(y) as usize] = x.min(y);
-    }
 }
 
 #[cfg(test)]

@@ -14,8 +14,9 @@ const SHARED_PART: u32 = 5;
 pub(super) struct Candidates {
     /// By place in the order of classes, longest first: the longer ones, most shared first.
     pub(super) of: Vec<Vec<u32>>,
-    /// Classes that were compared with some of those that they share fingerprints with, not all.
-    pub(super) capped: u64,
+    /// By place: whether a class is compared with some of those that it shares fingerprints with,
+    /// not all.
+    pub(super) is_capped: Vec<bool>,
 }
 
 /// `order` are the classes, longest first. Two that share a fingerprint are counted together where
@@ -75,12 +76,11 @@ pub(super) fn candidates(index: &QuoteIndex, order: &[u32], max_group: u32) -> C
             (place, counted.into_iter().map(|(_, longer)| longer).collect(), is_capped)
         })
         .collect();
-    let mut candidates = Candidates { of: vec![Vec::new(); order.len()], capped: 0 };
+    let mut candidates =
+        Candidates { of: vec![Vec::new(); order.len()], is_capped: vec![false; order.len()] };
     for (place, longer, is_capped) in found {
-        candidates.capped += u64::from(is_capped);
-        if let Some(of_class) = candidates.of.get_mut(place as usize) {
-            *of_class = longer;
-        }
+        candidates.of[place as usize] = longer;
+        candidates.is_capped[place as usize] = is_capped;
     }
     candidates
 }

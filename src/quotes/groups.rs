@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::align::{Run, align, longest, matched, range_b};
+use super::align::{Alignment, Run, align, longest, matched, range_b};
 use super::candidates::candidates;
 use super::index::{QuoteIndex, Record};
 use super::variant::{Change, Form, Worded, compare};
@@ -18,14 +18,19 @@ use crate::text::Tokens;
 /// Words from which a quotation without a speaker counts; a shorter one may be a title or a motto.
 const MIN_WORDS_WITHOUT_SPEAKER: u32 = 7;
 
+/// Different names that are counted for one quotation, those that are met first.
+const MAX_NAMES: usize = 32;
+
 /// What a scan has to say of quotations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct QuoteGroups {
     /// Quotations of two articles or more: those of most articles first, then the longest, then by
     /// the place of the fullest form.
     pub groups: Vec<QuoteGroup>,
-    /// Different quotations that were compared with some of those that they share words with, not
-    /// all: where more than `max_group` have the same words, each is compared with the longest.
+    /// Different quotations that were not compared with all that they share words with, or not to
+    /// the end: where more than `max_group` have the same words, each is compared with the longest
+    /// alone; with more than 16 none is; and what has no words in order that stand once is aligned
+    /// up to some 1,000 words.
     pub capped: u64,
 }
 
@@ -72,8 +77,8 @@ impl QuoteIndex {
     /// The quotations that stand in two articles or more, with their variants.
     ///
     /// `rank` names the articles anew, in an order that does not depend on that in which they were
-    /// added; `text` gives a text by rank, and is asked only for quotations that have variants. What `is_furniture` says of a part of a
-    /// quotation, by rank, leaves it out.
+    /// added; `text` gives a text by rank, and is asked only for quotations that have variants. What
+    /// `is_furniture` says of a part of a quotation, by rank, leaves it out.
     ///
     /// # Errors
     /// Those of `text`.
@@ -133,7 +138,7 @@ impl Grouping<'_, '_> {
                 most_named(self.records(class).iter().map(|r| self.index.name(r.speaker)))
             })
             .collect();
-        let verified: Vec<Vec<Verified>> = candidates
+        let verified: Vec<(Vec<Verified>, bool)> = candidates
             .of
             .par_iter()
             .enumerate()
@@ -141,6 +146,9 @@ impl Grouping<'_, '_> {
                 self.verify(place, longer, &order, &speakers, tokens)
             })
             .collect::<Result<_, Error>>()?;
+        let (verified, is_cut): (Vec<Vec<Verified>>, Vec<bool>) = verified.into_iter().unzip();
+        let limited = candidates.is_capped.iter().zip(is_cut);
+        let capped = limited.filter(|&(&is_capped, is_cut)| is_capped || is_cut).count() as u64;
         let stars = stars(verified);
         let mut groups: Vec<QuoteGroup> = stars
             .par_iter()
@@ -152,7 +160,7 @@ impl Grouping<'_, '_> {
             let place = fullest.map(|member| (member.article, member.parts.clone()));
             (Reverse(group.num_articles()), Reverse(group.words), place)
         });
-        Ok(QuoteGroups { groups, capped: candidates.capped })
+        Ok(QuoteGroups { groups, capped })
     }
 
     fn records(&self, class: u32) -> &[Record] {
@@ -160,9 +168,11 @@ impl Grouping<'_, '_> {
         self.records.get(range).unwrap_or_default()
     }
 
-    /// All classes, longest first, then by where they stand first.
+    /// The classes that are not furniture alone, longest first, then by where they stand first.
     fn order(&self) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..self.index.classes.len() as u32).collect();
+        let classes = 0..self.index.classes.len() as u32;
+        let mut order: Vec<u32> =
+            classes.filter(|&class| !self.records(class).is_empty()).collect();
         order.par_sort_by_cached_key(|&class| {
             let words = self.index.classes.get(class as usize).map_or(0, |class| class.num_tokens);
             let first = self.records(class).first();
@@ -173,6 +183,7 @@ impl Grouping<'_, '_> {
         order
     }
 
+    /// What a class is a variant of, most shared first, and whether an alignment was cut.
     fn verify(
         &self,
         place: usize,
@@ -180,10 +191,10 @@ impl Grouping<'_, '_> {
         order: &[u32],
         speakers: &[Option<&Speaker>],
         tokens: &mut Tokens,
-    ) -> Result<Vec<Verified>, Error> {
-        let mut verified = Vec::new();
+    ) -> Result<(Vec<Verified>, bool), Error> {
+        let (mut verified, mut is_any_cut) = (Vec::new(), false);
         if longer.is_empty() {
-            return Ok(verified);
+            return Ok((verified, is_any_cut));
         }
         let hashes = |place: usize, tokens: &mut Tokens| -> Result<Vec<u64>, Error> {
             let first = order.get(place).and_then(|&class| self.records(class).first());
@@ -194,7 +205,8 @@ impl Grouping<'_, '_> {
         let own = hashes(place, tokens)?;
         let speaker = speakers.get(place).copied().flatten();
         for &other in longer {
-            let runs = align(&hashes(other as usize, tokens)?, &own);
+            let Alignment { runs, is_cut } = align(&hashes(other as usize, tokens)?, &own);
+            is_any_cut |= is_cut;
             let of_other = speakers.get(other as usize).copied().flatten();
             let is_same = speaker.zip(of_other).map(|(x, y)| is_same_person(&x.name, &y.name));
             if is_variant(&runs, own.len(), is_same) {
@@ -202,7 +214,7 @@ impl Grouping<'_, '_> {
             }
         }
         verified.sort_by_key(|one| (Reverse(matched(&one.runs)), one.longer));
-        Ok(verified)
+        Ok((verified, is_any_cut))
     }
 
     /// The group of a star; `None` if it is in one article alone.
@@ -239,7 +251,7 @@ impl Grouping<'_, '_> {
                 }
             }
         }
-        let place = (found.first()).map(|member| (member.article, member.parts.clone()));
+        let place = found.first().map(|member| (member.article, member.parts.clone()));
         found.sort_by(|x, y| (x.article, &x.parts).cmp(&(y.article, &y.parts)));
         let is_fullest = |member: &QuoteMember| {
             place.as_ref().is_some_and(|(article, parts)| {
@@ -347,5 +359,41 @@ fn most_named<'s>(names: impl Iterator<Item = Option<&'s Speaker>>) -> Option<&'
     ranked.max_by(|x, y| x.0.cmp(&y.0).then_with(|| y.1.cmp(x.1))).map(|(_, speaker)| speaker)
 }
 
-/// Different names that are counted for one quotation.
-const MAX_NAMES: usize = 32;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quotes::Form;
+
+    /// The groups of some texts, of which those in `furniture` are nothing else.
+    fn groups(texts: &[String], max_group: u32, furniture: &[u32]) -> QuoteGroups {
+        let mut index = QuoteIndex::default();
+        for (text, article) in texts.iter().zip(0..) {
+            index.add(article, text, &Tokens::of(text));
+        }
+        let rank: Vec<u32> = (0..texts.len() as u32).collect();
+        let text = |article: u32| Ok(Cow::from(&texts[article as usize]));
+        index.group(&rank, max_group, &text, &|article, _| furniture.contains(&article)).unwrap()
+    }
+
+    fn articles(group: &QuoteGroup) -> Vec<u32> {
+        group.members.iter().map(|member| member.article).collect()
+    }
+
+    fn said(words: &[String]) -> String {
+        format!("“{},” said Ada Finch.", words.join(" "))
+    }
+
+    fn speech(name: &str, count: usize) -> Vec<String> {
+        (0..count).map(|n| format!("{name}{n}")).collect()
+    }
+
+    #[test]
+    fn what_is_furniture_takes_no_quotation_with_it() {
+        let words = speech("w", 40);
+        let mut texts = vec![said(&words)];
+        texts.extend([30, 29, 28, 27].map(|len| said(&words[..len])));
+        let found = groups(&texts, 2, &[0]);
+        assert_eq!(found.groups.iter().map(articles).collect::<Vec<_>>(), [[1, 2, 3, 4]]);
+        assert_eq!(found.groups[0].words, 30);
+    }
+}

@@ -18,7 +18,7 @@ pub(super) struct Record {
     pub(super) article: u32,
     pub(super) class: u32,
     first_part: u32,
-    num_parts: u16,
+    num_parts: u32,
     pub(super) is_closed: bool,
     /// Index into the speakers.
     pub(super) speaker: Option<u32>,
@@ -77,7 +77,7 @@ struct Scratch {
 impl QuoteIndex {
     /// Adds the quotations of an article.
     ///
-    /// Cost: linear in the text; about 24 bytes a quotation, and of quotations that were not seen
+    /// Cost: linear in the text; about 28 bytes a quotation, and of quotations that were not seen
     /// before two bytes a word.
     pub fn add(&mut self, article: u32, text: &str, tokens: &Tokens) {
         for quotation in quotations(text, tokens) {
@@ -104,7 +104,7 @@ impl QuoteIndex {
                 article,
                 class,
                 first_part: self.parts.len() as u32,
-                num_parts: u16::try_from(quotation.parts.len()).unwrap_or(u16::MAX),
+                num_parts: quotation.parts.len() as u32,
                 is_closed: quotation.is_closed,
                 speaker,
             });

@@ -127,7 +127,7 @@ pub struct Counts {
     pub text_bytes: u64,
     /// Tokens of article text.
     pub words: u64,
-    /// Pairs proposed by an index.
+    /// Pairs proposed by an index, and copies in a large group with the anchor of their cluster.
     pub candidate_pairs: u64,
     /// Pairs verified.
     pub verified_pairs: u64,
