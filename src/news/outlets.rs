@@ -214,6 +214,19 @@ mod tests {
     }
 
     #[test]
+    fn a_point_in_a_name_makes_no_address_of_it() {
+        assert!(!named("U.S.", "The U.S. was there."));
+        assert!(!named("No.1", "It was no. 1 again."));
+        assert!(!named("2019.01", "It rose to 2019.01 points."));
+        assert!(!named("St.Louis", "They went to st. louis."));
+        assert!(!named("D.C.", "It was d.c. again."));
+        assert!(named("bbc.co.uk", "see BBC.co.uk"));
+        assert!(named("t.me", "see t.me"));
+        assert!(named("вестник.рф", "см. вестник.рф"));
+        assert!(named("echo-24.example", "see Echo-24.example"));
+    }
+
+    #[test]
     fn addresses_count_in_any_case() {
         let mut names = OutletNames::default();
         names.add_host(3, "http://www.harbour-herald.example:80/a?b");

@@ -340,6 +340,12 @@ mod tests {
         assert_eq!(quotes("Say “one“ now"), ["one"]);
     }
 
+    #[test]
+    fn single_marks_that_nothing_closes_are_looked_behind_once() {
+        let text = format!("{}“We can.”", "'a ‘b ‚c ".repeat(500_000));
+        assert_eq!(quotes(&text), ["We can."]);
+    }
+
     proptest! {
         #[test]
         fn quotations_are_ascending_and_disjoint(text in "[a-c“”\"'’‘«»„ \n.]{0,40}") {

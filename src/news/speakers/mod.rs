@@ -131,4 +131,6 @@ fn bounded(span: Span, text: &str) -> Span {
 }
 
 #[cfg(test)]
+mod endless;
+#[cfg(test)]
 mod tests;
