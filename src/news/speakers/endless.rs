@@ -40,7 +40,7 @@ fn one_surname_again_and_again() {
 fn pronouns_far_behind_the_name() {
     let number = 50_000;
     let text =
-        format!("Ada Finch came.\n{}", "“We will build it now,” she said.\n".repeat(number));
+        format!("Mayor Ada Finch came.\n{}", "“We will build it now,” she said.\n".repeat(number));
     let found = speakers(&text);
     assert_eq!(found.len(), number);
     assert!(found[..3].iter().all(|name| *name == ada()), "{:?}", &found[..4]);
@@ -50,7 +50,7 @@ fn pronouns_far_behind_the_name() {
 #[test]
 fn pronouns_behind_those_whom_they_cannot_mean() {
     let text = format!(
-        "Ada Finch came. {}{}",
+        "Ms Ada Finch came. {}{}",
         "So Mr Tom Reed came. ".repeat(50_000),
         "“We will build it now,” she said. ".repeat(20_000)
     );
@@ -60,7 +60,7 @@ fn pronouns_behind_those_whom_they_cannot_mean() {
 #[test]
 fn a_sentence_without_an_end() {
     let number = 30_000;
-    let text = "and Ada Finch came and “we will build it now” she said ".repeat(number);
+    let text = "and Mayor Ada Finch came and “we will build it now” she said ".repeat(number);
     assert_eq!(speakers(&text), vec![ada(); number]);
 }
 

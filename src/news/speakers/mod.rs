@@ -10,6 +10,7 @@
 mod clauses;
 mod dialogue;
 mod lexicon;
+mod persons;
 mod scene;
 
 use serde::Serialize;
