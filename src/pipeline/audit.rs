@@ -334,6 +334,9 @@ fn counts(
             .iter()
             .filter_map(|cluster| cluster.independent_origins.map(u64::from))
             .sum(),
+        unreadable_dates: report.run.counts.unreadable_dates,
+        undated_articles: report.articles.iter().filter(|entry| entry.published.is_none()).count()
+            as u64,
         rejects: report.run.counts.rejects,
     }
 }
