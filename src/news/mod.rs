@@ -13,7 +13,7 @@ mod speakers;
 
 pub use attribution::reporting_cues;
 pub use credits::{Agency, Credit, CreditRole, CreditTable, agencies, canonical_agency, credits};
-pub use outlets::{Mention, OutletNames};
+pub use outlets::{OutletMention, OutletNames};
 pub use quotes::quoted_spans;
 pub use releases::is_press_release;
 pub use speakers::{MIN_QUOTATION_WORDS, Quotation, Speaker, quotations};

@@ -17,7 +17,7 @@ const MIN_UNCASED: usize = 6;
 
 /// An outlet that is named in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Mention {
+pub struct OutletMention {
     /// The outlet, by its number.
     pub outlet: u32,
     /// Where it is named.
@@ -42,7 +42,14 @@ pub struct Mention {
 #[derive(Clone, Debug, Default)]
 pub struct OutletNames {
     /// By the hash of the first word.
-    by_first: AHashMap<u64, Vec<Name>>,
+    by_first: AHashMap<u64, NamesOfWord>,
+}
+
+/// Names that begin with one word. "The" begins so many that the second word is looked up, too.
+#[derive(Clone, Debug, Default)]
+struct NamesOfWord {
+    alone: Vec<Name>,
+    by_second: AHashMap<u64, Vec<Name>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +68,7 @@ impl OutletNames {
     /// longer name; and not at all if it is short or has no capital.
     pub fn add_name(&mut self, outlet: u32, name: &str) {
         let tokens = Tokens::of(name);
-        let is_host = !name.contains(char::is_whitespace) && name.contains('.');
+        let is_host = is_host(name.trim());
         if is_host || is_telling(name, &tokens) {
             self.add(outlet, &tokens, (!is_host).then(|| name.trim().to_owned()));
         }
@@ -82,7 +89,11 @@ impl OutletNames {
     fn add(&mut self, outlet: u32, tokens: &Tokens, written: Option<String>) {
         if let [first, rest @ ..] = tokens.hashes() {
             let name = Name { outlet, rest: rest.to_vec(), written };
-            let names = self.by_first.entry(*first).or_default();
+            let of_word = self.by_first.entry(*first).or_default();
+            let names = match rest {
+                [] => &mut of_word.alone,
+                [second, ..] => of_word.by_second.entry(*second).or_default(),
+            };
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -96,17 +107,19 @@ impl OutletNames {
 
     /// Every place where an outlet is named, in text order.
     ///
-    /// Cost: one look-up a word.
-    pub fn mentions(&self, text: &str, tokens: &Tokens) -> Vec<Mention> {
+    /// Cost: one look-up a word, and one more for each that begins a name.
+    pub fn mentions(&self, text: &str, tokens: &Tokens) -> Vec<OutletMention> {
         let hashes = tokens.hashes();
         let mut mentions = Vec::new();
         for (at, hash) in hashes.iter().enumerate() {
-            let Some(names) = self.by_first.get(hash) else { continue };
+            let Some(of_word) = self.by_first.get(hash) else { continue };
             let rest = hashes.get(at + 1..).unwrap_or_default();
-            for name in names.iter().filter(|name| rest.starts_with(&name.rest)) {
+            let longer = rest.first().and_then(|second| of_word.by_second.get(second));
+            let names = of_word.alone.iter().chain(longer.into_iter().flatten());
+            for name in names.filter(|name| rest.starts_with(&name.rest)) {
                 let end = at + 1 + name.rest.len();
                 if name.is_meant(text, tokens, at, end) {
-                    mentions.push(Mention { outlet: name.outlet, span: tokens.span_of(at, end) });
+                    mentions.push(OutletMention { outlet: name.outlet, span: tokens.span_of(at, end) });
                 }
             }
         }
@@ -130,12 +143,27 @@ impl Name {
     }
 }
 
+/// Whether a name is an address, and not one with points in it: "U.S.", "St.Louis", "No.1".
+fn is_host(name: &str) -> bool {
+    let labels: Vec<&str> = name.split('.').collect();
+    let is_label =
+        |label: &&str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let is_top = |label: &&str| label.chars().nth(1).is_some() && label.chars().all(char::is_alphabetic);
+    let is_small = |label: &&str| !label.contains(char::is_uppercase);
+    let has_small = name.contains(char::is_lowercase);
+    labels.len() > 1
+        && labels.iter().all(is_label)
+        && labels.last().is_some_and(is_top)
+        && (!has_small || labels.iter().skip(1).all(is_small))
+}
+
 /// Whether a name is long enough to be no other word.
 fn is_telling(name: &str, tokens: &Tokens) -> bool {
     let letters = || name.chars().filter(|c| c.is_alphabetic());
     let has_capital = letters().any(char::is_uppercase);
     let has_case = has_capital || letters().any(char::is_lowercase);
     match tokens.len() {
+        _ if letters().next().is_none() => false,
         0 => false,
         1 => has_capital && letters().count() >= MIN_LETTERS,
         _ if has_case => has_capital,
@@ -211,6 +239,33 @@ mod tests {
         assert!(named("石桥晚报", "石桥晚报报道"));
         assert!(!named("新华", "新华"));
         assert!(named("نشرة بير", "قالت نشرة بير"));
+    }
+
+    #[test]
+    fn a_point_in_a_name_makes_no_address_of_it() {
+        assert!(!named("U.S.", "The U.S. was there."));
+        assert!(!named("No.1", "It was no. 1 again."));
+        assert!(!named("2019.01", "It rose to 2019.01 points."));
+        assert!(!named("St.Louis", "They went to st. louis."));
+        assert!(!named("D.C.", "It was d.c. again."));
+        assert!(named("bbc.co.uk", "see BBC.co.uk"));
+        assert!(named("t.me", "see t.me"));
+        assert!(named("вестник.рф", "см. вестник.рф"));
+        assert!(named("echo-24.example", "see Echo-24.example"));
+    }
+
+    #[test]
+    fn names_that_begin_alike_are_told_apart() {
+        let mut names = OutletNames::default();
+        for (outlet, name) in (0..).zip(["The Herald", "The Echo", "The Herald Echo", "Theatre"]) {
+            names.add_name(outlet, name);
+        }
+        let text = "So the Herald Echo wrote, and the Echo, and the Theatre.";
+        let mentions = names.mentions(text, &Tokens::of(text));
+        let found: Vec<_> = mentions.iter().map(|m| (m.outlet, m.span.of(text))).collect();
+        let expected =
+            [(0, "the Herald"), (2, "the Herald Echo"), (1, "the Echo"), (3, "Theatre")];
+        assert_eq!(found, expected);
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! Marks pair within a paragraph. A quotation that stays open goes on if the next paragraph reopens
 //! it with a mark of its own, as newspapers set long speech, or if the next mark, a few paragraphs
-//! on at most, closes it; otherwise it is dropped. An apostrophe is no mark: single marks count only beside white space or punctuation.
+//! on at most, closes it; otherwise it is dropped. An apostrophe is no mark: single marks count only
+//! beside white space or punctuation.
 
 use crate::span::Span;
 
@@ -25,7 +26,12 @@ const STYLES: &[(char, &[char])] = &[
 /// How far from a single opening mark its closing mark may be.
 const MAX_SINGLE_CHARS: usize = 1_000;
 
+/// Paragraphs over which a quotation may stay open without being reopened.
+const MAX_CARRIED_PARAGRAPHS: usize = 4;
+
 /// Outermost quotations of a text, marks excluded, ascending and disjoint.
+///
+/// Cost: linear in the text.
 ///
 /// # Example
 ///
@@ -139,9 +145,6 @@ fn trimmed(span: Span, text: &str) -> Span {
     Span::new(span.start + lead, span.start + lead + inner.trim().len() as u32)
 }
 
-/// Paragraphs over which a quotation may stay open without being reopened.
-const MAX_CARRIED_PARAGRAPHS: usize = 4;
-
 /// A quotation that was not closed in its paragraph, with its inside so far.
 struct Carried {
     spans: Vec<(usize, usize)>,
@@ -197,10 +200,11 @@ fn paragraphs(text: &str) -> impl Iterator<Item = (usize, &str)> {
 fn scan_paragraph(base: usize, text: &str, pieces: &mut Pieces) -> Option<usize> {
     let mut open: Option<(char, &[char], usize)> = None;
     let mut unclosed_single = None;
+    let mut ahead = ClosersAhead::default();
     let mut before: Option<char> = None;
-    let mut rest = text.char_indices().peekable();
-    while let Some((at, c)) = rest.next() {
-        let after = rest.peek().map(|&(_, next)| next);
+    let mut rest = text.char_indices().enumerate().peekable();
+    while let Some((place, (at, c))) = rest.next() {
+        let after = rest.peek().map(|&(_, (_, next))| next);
         match open {
             Some((mark, closers, start)) => {
                 if closers.contains(&c) && closes(mark, c, before, after) {
@@ -213,7 +217,7 @@ fn scan_paragraph(base: usize, text: &str, pieces: &mut Pieces) -> Option<usize>
                     && opens(mark, before, after)
                 {
                     let start = at + c.len_utf8();
-                    if !is_single(mark) || is_closed_soon(mark, closers, &text[start..]) {
+                    if !is_single(mark) || ahead.has(mark, closers, text, (start, place + 1)) {
                         open = Some((mark, closers, base + start));
                         unclosed_single = None;
                     } else if mark == '‘' {
@@ -227,17 +231,57 @@ fn scan_paragraph(base: usize, text: &str, pieces: &mut Pieces) -> Option<usize>
     open.map(|(_, _, start)| start).or(unclosed_single)
 }
 
-/// Whether a single mark has its closing mark near: otherwise it is an apostrophe (’90s).
-fn is_closed_soon(mark: char, closers: &[char], text: &str) -> bool {
-    let mut before: Option<char> = None;
-    let mut rest = text.chars().take(MAX_SINGLE_CHARS).peekable();
-    while let Some(c) = rest.next() {
-        if closers.contains(&c) && closes(mark, c, before, rest.peek().copied()) {
-            return true;
+/// Looks for the marks that close single ones; without one near by, a mark is an apostrophe (’90s).
+#[derive(Default)]
+struct ClosersAhead {
+    /// For each set of closing marks, up to where none was found.
+    searched: Vec<(&'static [char], Searched)>,
+}
+
+/// A place in a paragraph before which no mark closes anything.
+#[derive(Clone, Copy, Default)]
+struct Searched {
+    bytes: usize,
+    chars: usize,
+    before: Option<char>,
+}
+
+impl ClosersAhead {
+    /// Whether a mark stands near behind `start`, which has so many characters before it, that
+    /// closes `mark`. Places come ascending, and what was searched in vain is not searched again.
+    fn has(
+        &mut self,
+        mark: char,
+        closers: &'static [char],
+        paragraph: &str,
+        start: (usize, usize),
+    ) -> bool {
+        let known = self.searched.iter().position(|(known, _)| *known == closers);
+        let from = known.and_then(|at| self.searched.get(at)).map(|(_, searched)| *searched);
+        let (bytes, chars) = start;
+        let here = Searched { bytes, chars, before: None };
+        let mut at = from.filter(|searched| searched.bytes > bytes).unwrap_or(here);
+        let limit = chars + MAX_SINGLE_CHARS;
+        let mut rest = paragraph.get(at.bytes..).unwrap_or_default().chars().peekable();
+        while at.chars < limit
+            && let Some(c) = rest.next()
+        {
+            let after = rest.peek().copied().filter(|_| at.chars + 1 < limit);
+            if closers.contains(&c) && closes(mark, c, at.before, after) {
+                return true;
+            }
+            at = Searched {
+                bytes: at.bytes + c.len_utf8(),
+                chars: at.chars + 1,
+                before: Some(c),
+            };
         }
-        before = Some(c);
+        match known.and_then(|place| self.searched.get_mut(place)) {
+            Some((_, searched)) => *searched = at,
+            None => self.searched.push((closers, at)),
+        }
+        false
     }
-    false
 }
 
 fn opens(mark: char, before: Option<char>, after: Option<char>) -> bool {
@@ -338,6 +382,12 @@ mod tests {
     fn a_mark_that_stays_open_is_dropped_at_its_paragraph() {
         assert_eq!(quotes("He said “we can.\nNothing follows.\nA “real” one."), ["real"]);
         assert_eq!(quotes("Say “one“ now"), ["one"]);
+    }
+
+    #[test]
+    fn single_marks_that_nothing_closes_are_looked_behind_once() {
+        let text = format!("{}“We can.”", "'a ‘b ‚c ".repeat(500_000));
+        assert_eq!(quotes(&text), ["We can."]);
     }
 
     proptest! {

@@ -13,7 +13,7 @@ use crate::audit::{
 };
 use crate::cluster::{Certainty, Interval, OriginConfidence, OriginKind};
 use crate::error::Error;
-use crate::news::{CreditRole, Mention, OutletNames, canonical_agency};
+use crate::news::{CreditRole, OutletMention, OutletNames, canonical_agency};
 use crate::passage::PairKind;
 use crate::report::audit::model::{
     AUDIT_SCHEMA, AuditCounts, AuditReport, AuditRun, IntervalMethod, OriginCounts,
@@ -180,12 +180,12 @@ impl<'c> Outlets<'c> {
         Self { known: urls.into_keys().collect(), names }
     }
 
-    fn mentions(&self, text: &str, tokens: &Tokens) -> Vec<Mention> {
+    fn mentions(&self, text: &str, tokens: &Tokens) -> Vec<OutletMention> {
         self.names.mentions(text, tokens)
     }
 
     /// Where an outlet is named.
-    fn named(&self, mentions: &[Mention], source: Option<&str>) -> impl Iterator<Item = Span> {
+    fn named(&self, mentions: &[OutletMention], source: Option<&str>) -> impl Iterator<Item = Span> {
         let number = source.and_then(|source| self.known.binary_search(&source).ok());
         mentions
             .iter()
@@ -334,6 +334,9 @@ fn counts(
             .iter()
             .filter_map(|cluster| cluster.independent_origins.map(u64::from))
             .sum(),
+        unreadable_dates: report.run.counts.unreadable_dates,
+        undated_articles: report.articles.iter().filter(|entry| entry.published.is_none()).count()
+            as u64,
         rejects: report.run.counts.rejects,
     }
 }

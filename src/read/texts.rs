@@ -127,6 +127,17 @@ impl Texts {
         }
     }
 
+    /// About how many bytes the text of article `index` has, without reading it: those of its
+    /// record where it lies in a file.
+    pub(crate) fn size_hint(&self, index: usize) -> usize {
+        match self.kept.get(index) {
+            Some(Place::Memory(text)) => text.len(),
+            Some(Place::File { len, .. }) => *len as usize,
+            Some(Place::Spool { text_len, .. }) => *text_len as usize,
+            None => 0,
+        }
+    }
+
     /// All texts, in the order of articles.
     pub fn iter(&self) -> impl Iterator<Item = Result<Cow<'_, str>, Error>> {
         (0..self.len()).map(|index| self.text(index))

@@ -30,11 +30,15 @@ const PALETTE: [AnsiColor; 5] = [
     AnsiColor::BrightGreen,
 ];
 
+/// What is said of a pair that met the work budget.
+const CUT: &str = "The comparison was cut by its work budget; they may share more than is shown.";
+
 /// Writes the comparison of two articles of a report, by their ids; the first is shown as A and
-/// edits read from it to the other. From 120 columns on passages stand side by side. `texts` are the articles' texts, in the order of
-/// `report.articles`.
+/// edits read from it to the other. From 120 columns on passages stand side by side. `texts` are
+/// the articles' texts, in the order of `report.articles`.
 ///
-/// No control character of an article reaches `out`. Writes in small pieces: hand it a buffered writer, and flush it.
+/// No control character of an article reaches `out`. Writes in small pieces: hand it a buffered
+/// writer, and flush it.
 ///
 /// # Errors
 /// Those of `out`, and of reading a text again.
@@ -54,7 +58,12 @@ pub fn write_comparison(
         let words = report.run.parameters.min_passage_words.unwrap_or_default();
         let quoted = report.run.parameters.min_quoted_passage_words.unwrap_or(words);
         let line = format!("No shared passage of {words} words or more ({quoted} in quotations).");
-        return page.write(0, Flow::new().push(STRONG, &line));
+        page.write(0, Flow::new().push(STRONG, &line))?;
+        return if may_be_cut(report) {
+            page.write(0, Flow::new().push(WARNING, CUT))
+        } else {
+            Ok(())
+        };
     };
     let pair = seen_from(pair, a);
     write_figures(&mut page, &pair)?;
@@ -64,6 +73,12 @@ pub fn write_comparison(
         write_passage(&mut page, place, passage, &text_a, &text_b)?;
     }
     Ok(())
+}
+
+/// Whether comparisons were cut before a passage was found; such a pair is not in the report.
+fn may_be_cut(report: &ScanReport) -> bool {
+    let listed = report.pairs.iter().filter(|pair| pair.truncated).count() as u64;
+    report.run.limits_hit.truncated_pairs > listed
 }
 
 /// The pair with the article `id` as its first.
@@ -156,8 +171,7 @@ fn write_figures(page: &mut Page<'_>, pair: &PairEntry) -> io::Result<()> {
     }
     page.write(0, &flow)?;
     if pair.truncated {
-        let note = "The comparison was cut by its work budget; they may share more than is shown.";
-        page.write(0, Flow::new().push(WARNING, note))?;
+        page.write(0, Flow::new().push(WARNING, CUT))?;
     }
     Ok(())
 }
@@ -282,5 +296,18 @@ mod tests {
             "{shown}"
         );
         assert!(shown.contains("too short to be compared"), "{shown}");
+    }
+
+    #[test]
+    fn a_pair_that_was_cut_before_a_passage_was_found_is_not_said_to_share_none_for_sure() {
+        let (mut report, texts) = sample_report();
+        let listed = report.pairs.iter().filter(|pair| pair.truncated).count() as u64;
+        let shown = |report: &ScanReport| {
+            comparison(report, &texts, ["echo/1.txt", "ledger/3.txt"], false)
+        };
+        report.run.limits_hit.truncated_pairs = listed;
+        assert!(!shown(&report).contains("work budget"), "{}", shown(&report));
+        report.run.limits_hit.truncated_pairs = listed + 1;
+        assert!(shown(&report).contains("was cut by its work budget"), "{}", shown(&report));
     }
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::csv::{write_clusters_csv, write_pairs_csv};
 use super::folder::{Folder, Ours};
 use super::json::write_line;
-use super::model::{ArticleEntry, PairEntry, RejectEntry, Run, ScanReport, SourceEntry};
+use super::model::{ArticleEntry, ClusterEntry, PairEntry, RejectEntry, Run, ScanReport, SourceEntry};
 use crate::Error;
 use crate::passage::{PairKind, Passage};
 use crate::read::Texts;
@@ -73,8 +73,8 @@ impl OutDir {
     /// Shape: `articles.jsonl` has the articles with their `text`, which all spans index;
     /// `pairs.jsonl` and `pairs.csv` the pairs without their passages; `passages.jsonl` `{a, b,
     /// passage}` with the ids of the pair; `clusters.jsonl` and `clusters.csv` the clusters;
-    /// `quotes.jsonl` the quotations; `run.json` `{schema, run,
-    /// sources, rejects}`.
+    /// `quotes.jsonl` the quotations; `run.json` `{schema, run, sources, rejects}`. Some MB of rows
+    /// are formed at a time, or one row that is larger.
     ///
     /// # Errors
     /// [`Error::is_io`] if a file cannot be written whole; [`Error::is_config`] if there are not as
@@ -84,17 +84,22 @@ impl OutDir {
             return Err(Error::config("there must be one text for each article of the report"));
         }
         self.folder.write_file("articles.jsonl", |out| {
-            write_rows(out, &report.articles, |out, at, entry| {
+            let bytes = |at, _: &_| texts.size_hint(at);
+            write_rows(out, &report.articles, bytes, |out, at, entry| {
                 let text = texts.text(at).map_err(io::Error::other)?;
                 write_line(out, &ArticleRow { entry, text: &text })
             })
         })?;
         self.folder.write_file("pairs.jsonl", |out| {
-            write_rows(out, &report.pairs, |out, _, pair| write_line(out, &PairRow::of(pair)))
+            let bytes = |_, _: &_| 0;
+            write_rows(out, &report.pairs, bytes, |out, _, pair| {
+                write_line(out, &PairRow::of(pair))
+            })
         })?;
         self.folder.write_file("pairs.csv", |out| write_pairs_csv(out, report))?;
         self.folder.write_file("passages.jsonl", |out| {
-            write_rows(out, &report.pairs, |out, _, pair| {
+            let bytes = |_, pair: &_| passages_bytes(pair);
+            write_rows(out, &report.pairs, bytes, |out, _, pair| {
                 let PairEntry { a, b, passages, .. } = pair;
                 passages
                     .iter()
@@ -103,7 +108,8 @@ impl OutDir {
             })
         })?;
         self.folder.write_file("clusters.jsonl", |out| {
-            write_rows(out, &report.clusters, |out, _, cluster| write_line(out, cluster))
+            let bytes = |_, cluster: &ClusterEntry| cluster.members.len() * ROW_BYTES;
+            write_rows(out, &report.clusters, bytes, |out, _, cluster| write_line(out, cluster))
         })?;
         self.folder.write_file("clusters.csv", |out| write_clusters_csv(out, report))?;
         self.folder.write_file("quotes.jsonl", |out| {
@@ -125,31 +131,57 @@ impl OutDir {
     }
 }
 
-/// Writes rows in their order. All threads form them, as many as fit into some MB at a time.
+/// Bytes of rows that are formed before any is written.
+const MAX_FORMED_BYTES: usize = 32 << 20;
+
+/// Bytes of a row, without what grows with its article.
+const ROW_BYTES: usize = 1 << 10;
+
+/// Rough bytes of a row of a pair's passages.
+fn passages_bytes(pair: &PairEntry) -> usize {
+    let of_passage = |passage: &Passage| (1 + passage.edits.len()) * ROW_BYTES / 4;
+    pair.passages.iter().flatten().map(of_passage).sum()
+}
+
+/// Writes rows in their order. All threads form them, those of one batch at a time. `bytes` is
+/// about how much a row has beyond [`ROW_BYTES`].
 fn write_rows<T: Sync>(
     out: &mut dyn Write,
     rows: &[T],
+    bytes: impl Fn(usize, &T) -> usize,
     write: impl Fn(&mut Vec<u8>, usize, &T) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
     const ROWS_OF_TASK: usize = 64;
-    const ROWS_AT_A_TIME: usize = 32 * ROWS_OF_TASK;
     let mut start = 0;
-    for rows in rows.chunks(ROWS_AT_A_TIME) {
-        let formed: io::Result<Vec<Vec<u8>>> = rows
-            .par_chunks(ROWS_OF_TASK)
+    while start < rows.len() {
+        let sizes = rows.iter().enumerate().skip(start).map(|(at, row)| ROW_BYTES + bytes(at, row));
+        let batch = rows.get(start..start + batch_len(sizes)).unwrap_or_default();
+        let rows_of_task = ROWS_OF_TASK.min(batch.len().div_ceil(rayon::current_num_threads()));
+        let formed: io::Result<Vec<Vec<u8>>> = batch
+            .par_chunks(rows_of_task)
             .enumerate()
             .map(|(task, rows)| {
                 let mut bytes = Vec::new();
-                for (row, at) in rows.iter().zip(start + task * ROWS_OF_TASK..) {
+                for (row, at) in rows.iter().zip(start + task * rows_of_task..) {
                     write(&mut bytes, at, row)?;
                 }
                 Ok(bytes)
             })
             .collect();
         formed?.iter().try_for_each(|bytes| out.write_all(bytes))?;
-        start += rows.len();
+        start += batch.len();
     }
     Ok(())
+}
+
+/// How many rows of these sizes are formed at a time: as many as fit, and one at least.
+fn batch_len(sizes: impl Iterator<Item = usize>) -> usize {
+    let mut sum = 0_usize;
+    let fitting = sizes.take_while(|size| {
+        sum = sum.saturating_add(*size);
+        sum <= MAX_FORMED_BYTES
+    });
+    fitting.count().max(1)
 }
 
 #[derive(Serialize)]
@@ -271,6 +303,27 @@ mod tests {
         let run = &lines(&path.join(RUN_FILE))[0];
         for field in ["schema", "run", "sources", "rejects"] {
             assert_eq!(run[field], document[field]);
+        }
+    }
+
+    #[test]
+    fn rows_that_are_formed_at_a_time_fit_into_their_bytes() {
+        let len = |sizes: &[usize]| batch_len(sizes.iter().copied());
+        assert_eq!(len(&[MAX_FORMED_BYTES / 2, MAX_FORMED_BYTES / 2, 1]), 2);
+        assert_eq!(len(&[MAX_FORMED_BYTES + 1, 1]), 1);
+        assert_eq!(len(&[1, usize::MAX, 1]), 1);
+        assert_eq!(len(&[ROW_BYTES; 100_000]), MAX_FORMED_BYTES / ROW_BYTES);
+    }
+
+    #[test]
+    fn rows_keep_their_order_in_batches_of_any_size() {
+        let rows: Vec<usize> = (0..5_000).collect();
+        let write = |out: &mut Vec<u8>, at: usize, row: &usize| writeln!(out, "{at} {row}");
+        let expected: String = rows.iter().map(|row| format!("{row} {row}\n")).collect();
+        for size in [0, MAX_FORMED_BYTES / 70, MAX_FORMED_BYTES] {
+            let mut out = Vec::new();
+            write_rows(&mut out, &rows, |at, _| size * (at % 3), write).unwrap();
+            assert!(out == expected.as_bytes(), "{size}");
         }
     }
 

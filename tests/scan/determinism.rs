@@ -35,7 +35,8 @@ fn json(outcome: &ScanOutcome) -> String {
 }
 
 fn assert_found(json: &str) {
-    assert!(json.contains("\"large_groups\":"), "{json}");
+    let is_found = json.contains("\"large_groups\":") && !json.contains("\"large_groups\":0");
+    assert!(is_found, "no large group: {json}");
     assert!(!json.contains("\"clusters\":[]"), "{json}");
 }
 

@@ -60,7 +60,7 @@ impl<'p> Clauses<'p> {
                 continue;
             }
             let mut attribution = self
-                .behind(scene, piece, range)
+                .behind(scene, at, piece, range)
                 .or_else(|| before(scene, range))
                 .unwrap_or_default();
             let earlier = at
@@ -142,10 +142,11 @@ impl<'p> Clauses<'p> {
     fn behind(
         &self,
         scene: &Scene<'_>,
+        at: usize,
         piece: &Piece,
         range: &Range<usize>,
     ) -> Option<Attribution> {
-        let next = self.ranges.iter().map(|other| other.start).find(|&start| start >= range.end);
+        let next = self.ranges.get(at + 1).map(|next| next.start.max(range.end));
         let limit =
             next.unwrap_or(scene.len()).min(range.end + MAX_VERB_BEHIND + MAX_TO_TITLED_NAME);
         let clause = range.end..limit;

@@ -34,7 +34,10 @@ pub(super) fn add(text: &str, tokens: &Tokens, roles: &WordRoles, pieces: &mut V
         return;
     }
     // Marks inside speech are quotations inside a quotation.
-    pieces.retain(|piece| !found.iter().any(|speech| speech.span.overlaps(piece.span)));
+    pieces.retain(|piece| {
+        let at = found.partition_point(|speech| speech.span.end <= piece.span.start);
+        !found.get(at).is_some_and(|speech| speech.span.overlaps(piece.span))
+    });
     pieces.extend(found);
     pieces.sort_by_key(|piece| piece.span.start);
 }

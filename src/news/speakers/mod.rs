@@ -10,6 +10,7 @@
 mod clauses;
 mod dialogue;
 mod lexicon;
+mod persons;
 mod scene;
 
 use serde::Serialize;
@@ -130,5 +131,7 @@ fn bounded(span: Span, text: &str) -> Span {
     Span::new(span.start, span.start + cut[..end].trim_end().len() as u32)
 }
 
+#[cfg(test)]
+mod endless;
 #[cfg(test)]
 mod tests;

@@ -1,17 +1,16 @@
-//! The persons of an article: who is mentioned where, and who is meant by a surname, a pronoun or
-//! a title.
+//! The words, sentences and persons of an article: who is mentioned where, and who is meant by a
+//! pronoun or a title.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::Speaker;
 use super::lexicon::{Gender, Roles, WordRoles};
+use super::persons::{Found, FullNames, Person, Persons, folded, is_acronym, without_possessive};
 use crate::text::Tokens;
 
 /// Words of a name; a longer row of capitals is a headline or an institution.
 const MAX_NAME_WORDS: usize = 4;
-
-/// Persons of an article; more are a list of names.
-const MAX_PERSONS: usize = 100;
 
 /// Words of an apposition.
 const MAX_APPOSITION_WORDS: usize = 8;
@@ -30,26 +29,10 @@ pub(super) struct Mention {
     pub(super) is_possessive: bool,
 }
 
-#[derive(Clone, Debug)]
-struct Person {
-    /// Tokens of the fullest name.
-    name: Range<usize>,
-    /// Folded words of that name.
-    words: Vec<String>,
-    gender: Option<Gender>,
-    /// Said to be somebody beyond a row of capitals: by a title, by a surname alone, or by speaking.
-    is_known: bool,
-    titles: Vec<u64>,
-    role: Option<Range<usize>>,
-}
-
-/// A name as it was found, before persons are told apart.
-struct Found {
-    name: Range<usize>,
-    titles: Vec<u64>,
-    role: Option<Range<usize>>,
-    gender: Option<Gender>,
-    has_prefix: bool,
+/// Tokens that begin a paragraph or a sentence, ascending.
+struct Breaks {
+    paragraphs: Vec<usize>,
+    sentences: Vec<usize>,
 }
 
 /// An article with its words, its quotations and its persons.
@@ -61,7 +44,8 @@ pub(super) struct Scene<'t> {
     /// Whether paragraphs are parted by blank lines; then a line end alone parts nothing.
     has_blank_lines: bool,
     mentions: Vec<Mention>,
-    persons: Vec<Person>,
+    persons: Persons,
+    breaks: OnceCell<Breaks>,
 }
 
 impl<'t> Scene<'t> {
@@ -85,7 +69,8 @@ impl<'t> Scene<'t> {
             is_quoted,
             has_blank_lines: text.contains("\n\n"),
             mentions: Vec::new(),
-            persons: Vec::new(),
+            persons: Persons::default(),
+            breaks: OnceCell::new(),
         };
         scene.find_persons();
         scene
@@ -187,93 +172,91 @@ impl<'t> Scene<'t> {
     /// The person that a pronoun at `token` stands for: of those known, the nearest one before it;
     /// of two in one sentence the one that begins it; `None` if neither does.
     pub(super) fn meant_by_pronoun(&self, token: usize, gender: Option<Gender>) -> Option<usize> {
-        let fits = |mention: &&Mention| {
-            let person = self.persons.get(mention.person);
-            person.is_some_and(|person| {
-                person.is_known
-                    && (person.gender.is_none() || gender.is_none() || person.gender == gender)
-            })
+        let fits = |person: &Person| {
+            let agrees = person.gender.is_none() || gender.is_none() || person.gender == gender;
+            person.is_known && agrees
         };
-        let upto = self.mentions.partition_point(|mention| mention.name.start < token);
-        let before = self.mentions.get(..upto).unwrap_or_default();
-        let nearest = before.iter().rev().find(fits)?;
-        let paragraphs = (nearest.name.start + 1..=token.min(self.len().saturating_sub(1)))
-            .filter(|&at| self.begins_paragraph(at))
-            .count();
-        if paragraphs > MAX_PARAGRAPHS_BACK {
+        let fitting = || self.persons.iter().filter(|(_, person)| fits(person));
+        let nearest = fitting().filter_map(|(_, person)| person.last_before(token)).max()?;
+        let paragraphs = &self.breaks().paragraphs;
+        let num_before = |end: usize| paragraphs.partition_point(|&start| start <= end);
+        if num_before(token) - num_before(nearest) > MAX_PARAGRAPHS_BACK {
             return None;
         }
-        let start = self.sentence_start(nearest.name.start);
-        let mut in_sentence =
-            before.iter().filter(fits).skip_while(|mention| mention.name.start < start);
-        let first = in_sentence.next()?;
-        let is_alone = in_sentence.all(|mention| mention.person == first.person);
+        let start = self.sentence_start(nearest);
+        let mut in_sentence: Vec<(usize, usize)> = fitting()
+            .filter_map(|(at, person)| Some((person.first_from(start)?, at)))
+            .filter(|&(first, _)| first < token)
+            .collect();
+        in_sentence.sort_unstable();
+        let &(first, person) = in_sentence.first()?;
         // Two tokens: an honorific or an article may stand before the name.
-        (is_alone || first.name.start <= start + 2).then_some(first.person)
+        (in_sentence.len() == 1 || first <= start + 2).then_some(person)
     }
 
     /// The person that a title at `token` stands for: whoever the article has given that title; or
     /// the only person known so far.
     pub(super) fn meant_by_title(&self, token: usize) -> Option<usize> {
         let hash = self.tokens.hashes().get(token)?;
-        let upto = self.mentions.partition_point(|mention| mention.name.start < token);
-        let before = self.mentions.get(..upto).unwrap_or_default();
-        let has_title = |mention: &&Mention| {
-            let person = self.persons.get(mention.person);
-            person.is_some_and(|person| person.titles.contains(hash))
-        };
-        if let Some(mention) = before.iter().rev().find(has_title) {
-            return Some(mention.person);
+        let titled = self
+            .persons
+            .iter()
+            .filter(|(_, person)| person.titles.contains(hash))
+            .filter_map(|(at, person)| Some((person.last_before(token)?, at)))
+            .max();
+        if let Some((_, person)) = titled {
+            return Some(person);
         }
-        let mut known = before.iter().filter(|mention| self.is_known(mention.person));
-        let first = known.next()?;
-        let is_alone = known.all(|mention| mention.person == first.person);
-        let has_none = self.persons.get(first.person).is_some_and(|one| one.titles.is_empty());
-        (is_alone && has_none).then_some(first.person)
+        let mut known = self
+            .persons
+            .iter()
+            .filter(|(_, person)| person.is_known && person.last_before(token).is_some());
+        let (at, person) = known.next()?;
+        (known.next().is_none() && person.titles.is_empty()).then_some(at)
     }
 
     /// The token that begins the sentence of a token.
     pub(super) fn sentence_start(&self, token: usize) -> usize {
-        (0..=token).rev().find(|&at| self.begins_sentence(at)).unwrap_or(0)
+        let sentences = &self.breaks().sentences;
+        let upto = sentences.partition_point(|&start| start <= token);
+        upto.checked_sub(1).and_then(|last| sentences.get(last)).copied().unwrap_or(0)
+    }
+
+    /// Found once, since a walk back for each quotation would be endless where no sentence ends.
+    fn breaks(&self) -> &Breaks {
+        self.breaks.get_or_init(|| Breaks {
+            paragraphs: (0..self.len()).filter(|&at| self.begins_paragraph(at)).collect(),
+            sentences: (0..self.len()).filter(|&at| self.begins_sentence(at)).collect(),
+        })
     }
 
     fn find_persons(&mut self) {
         let mut found = self.names();
         // A sentence may begin with a word that is no name: where the others name somebody who is
         // named elsewhere, it is left out.
-        let is_certain =
-            |name: &&Found| name.name.len() > 1 && !self.begins_sentence(name.name.start);
-        let certain: Vec<Vec<String>> =
-            found.iter().filter(is_certain).map(|name| self.folded_words(&name.name)).collect();
+        let certain: Vec<Vec<String>> = found
+            .iter()
+            .filter(|name| name.name.len() > 1 && !self.begins_sentence(name.name.start))
+            .map(|name| name.words.clone())
+            .collect();
+        let mut known = FullNames::default();
+        certain.iter().for_each(|words| known.add(words));
         for name in &mut found {
-            let words = self.folded_words(&name.name);
-            let [_, rest @ ..] = &words[..] else { continue };
-            let names_rest = |known: &Vec<String>| match rest {
-                [only] => known.last().is_some_and(|last| is_form(last, only)),
-                _ => is_same(known, rest),
+            let names_rest = match &name.words[..] {
+                [_, only] => known.has_last(only),
+                [_, rest @ ..] => known.has(rest),
+                [] => false,
             };
-            if self.begins_sentence(name.name.start)
-                && !certain.iter().any(|known| is_same(known, &words))
-                && certain.iter().any(names_rest)
-            {
+            if names_rest && self.begins_sentence(name.name.start) && !known.has(&name.words) {
                 name.name.start += 1;
+                name.words.remove(0);
             }
         }
-        for name in found.iter().filter(|found| found.name.len() > 1) {
-            let words = self.folded_words(&name.name);
-            let known = self.persons.iter_mut().find(|person| is_same(&person.words, &words));
-            if let Some(person) = known {
-                if words.len() > person.words.len() {
-                    (person.words, person.name) = (words, name.name.clone());
-                }
-                person.take(name);
-            } else if self.persons.len() < MAX_PERSONS {
-                self.persons.push(Person::new(name, words));
-            }
+        for name in found.iter().filter(|name| name.name.len() > 1) {
+            self.persons.add(name);
         }
         for name in &found {
-            let words = self.folded_words(&name.name);
-            let Some(person) = self.person_of(name, words) else { continue };
+            let Some(person) = self.persons.mention(name) else { continue };
             let is_possessive = name.name.end.checked_sub(1).is_some_and(|last| {
                 let word = self.word(last);
                 without_possessive(word).len() < word.len()
@@ -284,33 +267,6 @@ impl<'t> Scene<'t> {
 
     fn folded_words(&self, name: &Range<usize>) -> Vec<String> {
         name.clone().map(|at| folded(self.word(at))).collect()
-    }
-
-    /// The person that a name names; a surname alone needs a full name somewhere, or a title.
-    fn person_of(&mut self, name: &Found, words: Vec<String>) -> Option<usize> {
-        let [only] = &words[..] else {
-            return self.persons.iter().position(|person| is_same(&person.words, &words));
-        };
-        let ends = |person: &Person| person.words.last().is_some_and(|last| is_form(last, only));
-        let begins = |person: &Person| person.words.first().is_some_and(|first| first == only);
-        let place = |fits: &dyn Fn(&Person) -> bool| {
-            let nearest = self.mentions.iter().rev().map(|mention| mention.person);
-            let mut nearest = nearest.filter(|&at| self.persons.get(at).is_some_and(fits));
-            nearest.next().or_else(|| self.persons.iter().position(fits))
-        };
-        match place(&ends).or_else(|| place(&begins)) {
-            Some(at) => {
-                let person = self.persons.get_mut(at)?;
-                person.is_known = true;
-                person.take(name);
-                Some(at)
-            }
-            None if name.has_prefix && self.persons.len() < MAX_PERSONS => {
-                self.persons.push(Person::new(name, words));
-                Some(self.persons.len() - 1)
-            }
-            None => None,
-        }
     }
 
     /// All rows of capitals that may name a person, with the titles beside them.
@@ -409,6 +365,7 @@ impl<'t> Scene<'t> {
         }
         Some(Found {
             gender: prefix.clone().find_map(|at| self.roles.at(at).gender()),
+            words: self.folded_words(&name),
             has_prefix: prefix.clone().any(|at| self.roles.at(at).any(before_names)),
             titles: titles.iter().filter_map(|&at| self.tokens.hashes().get(at)).copied().collect(),
             role: role.map(|range| self.without_honorifics(range)).filter(|role| !role.is_empty()),
@@ -439,63 +396,4 @@ impl<'t> Scene<'t> {
         let end = (start + 1..start + 1 + MAX_APPOSITION_WORDS).find(ends).unwrap_or(start);
         start..end
     }
-}
-
-impl Person {
-    fn new(found: &Found, words: Vec<String>) -> Self {
-        let mut person = Self {
-            name: found.name.clone(),
-            words,
-            gender: None,
-            is_known: false,
-            titles: Vec::new(),
-            role: None,
-        };
-        person.take(found);
-        person
-    }
-
-    fn take(&mut self, found: &Found) {
-        self.is_known |= found.has_prefix || !found.titles.is_empty();
-        self.gender = self.gender.or(found.gender);
-        self.titles.extend(&found.titles);
-        self.role = self.role.take().or_else(|| found.role.clone());
-    }
-}
-
-/// Whether two full names name one person: the same last word, and the same first word or none.
-fn is_same(known: &[String], words: &[String]) -> bool {
-    let (Some(known_last), Some(last)) = (known.last(), words.last()) else { return false };
-    let (Some(known_first), Some(first)) = (known.first(), words.first()) else { return false };
-    is_form(known_last, last) && (known.len() == 1 || is_form(known_first, first))
-}
-
-/// Whether two words may be forms of one name. Russian and Ukrainian inflect names; other
-/// languages change nothing but a possessive ending, which is folded.
-fn is_form(x: &str, y: &str) -> bool {
-    if x == y {
-        return true;
-    }
-    if !x.chars().next().is_some_and(|c| ('\u{400}'..'\u{500}').contains(&c)) {
-        return false;
-    }
-    let (long, short) =
-        (x.chars().count().max(y.chars().count()), x.chars().count().min(y.chars().count()));
-    let common = x.chars().zip(y.chars()).take_while(|(x, y)| x == y).count();
-    long <= short + 2 && common >= 3 && common + 2 >= short
-}
-
-fn folded(word: &str) -> String {
-    without_possessive(word).to_lowercase()
-}
-
-fn without_possessive(word: &str) -> &str {
-    word.strip_suffix("'s")
-        .or_else(|| word.strip_suffix("’s"))
-        .or_else(|| word.strip_suffix("'S"))
-        .unwrap_or(word)
-}
-
-fn is_acronym(word: &str) -> bool {
-    word.chars().nth(1).is_some() && word.chars().all(char::is_uppercase)
 }

@@ -87,6 +87,10 @@ pub struct AuditCounts {
     pub clusters_by_origin: OriginCounts,
     /// Groups of members that have nothing from one another, over all clusters.
     pub independent_origins: u64,
+    /// Articles with a date that cannot be read; they are taken for undated.
+    pub unreadable_dates: u64,
+    /// Articles without a date, of which nothing says who ran their text first.
+    pub undated_articles: u64,
     /// Records or files skipped as bad input.
     pub rejects: u64,
 }

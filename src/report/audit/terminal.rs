@@ -28,12 +28,12 @@ pub fn write_audit_summary(
     head.push(STRONG, &counted(counts.articles, "article")).push(
         PLAIN,
         &format!(
-            " of {}: {} own words, {} matching pairs, {} of {} independent origins.",
+            " of {}: {}, {}, {} of {}.",
             counted(counts.sources, "source"),
-            grouped(counts.own_words),
-            grouped(counts.copied_pairs),
+            counted(counts.own_words, "own word"),
+            counted(counts.copied_pairs, "matching pair"),
             counted(counts.clusters, "cluster"),
-            grouped(counts.independent_origins),
+            counted(counts.independent_origins, "independent origin"),
         ),
     );
     page.write(0, &head)?;
@@ -69,9 +69,9 @@ fn write_source(page: &mut Page<'_>, source: &SourceAudit) -> io::Result<()> {
     head.push(
         PLAIN,
         &format!(
-            ": {}, {} own words, {} in furniture",
+            ": {}, {}, {} in furniture",
             counted(source.articles, "article"),
-            grouped(source.own_words),
+            counted(source.own_words, "own word"),
             grouped(source.furniture_words)
         ),
     );
@@ -106,10 +106,21 @@ fn write_source(page: &mut Page<'_>, source: &SourceAudit) -> io::Result<()> {
     for feeder in source.feeders.iter().take(MAX_SHOWN) {
         page.write(2, Flow::new().push(PLAIN, &fed(feeder)))?;
     }
+    write_more(page, source.num_feeders, source.feeders.len(), "feeder")?;
     for passage in source.evidence.iter().take(MAX_SHOWN) {
         page.write(2, Flow::new().push(FAINT, &evidence(passage)))?;
     }
-    Ok(())
+    let (all, listed) = (source.num_uncredited_passages, source.evidence.len());
+    write_more(page, all, listed, "uncredited passage")
+}
+
+/// Says how many there are beyond those shown.
+fn write_more(page: &mut Page<'_>, all: u64, listed: usize, noun: &str) -> io::Result<()> {
+    let more = all - listed.min(MAX_SHOWN) as u64;
+    if more == 0 {
+        return Ok(());
+    }
+    page.write(2, Flow::new().push(FAINT, &format!("and {more} more", more = counted(more, noun))))
 }
 
 /// The name of a class as people read it.
@@ -178,16 +189,15 @@ fn write_flows(page: &mut Page<'_>, report: &AuditReport) -> io::Result<()> {
             Via::CommonOrigin => format!("{} and {}, of a common origin", flow.from, flow.to),
         };
         let line = format!(
-            "{line}: {} in {},{} credited",
+            "{line}: {} in {}, {} credited",
             counted(flow.words, "word"),
             counted(flow.articles, "article"),
-            percent(flow.credited_share)
+            percent(flow.credited_share).trim()
         );
         page.write(2, Flow::new().push(PLAIN, &line))?;
     }
     if report.flows.len() > MAX_FLOWS {
-        let more = counted((report.flows.len() - MAX_FLOWS) as u64, "flow");
-        page.write(2, Flow::new().push(FAINT, &format!("and {more} more")))?;
+        write_more(page, report.flows.len() as u64, report.flows.len(), "flow")?;
     }
     Ok(())
 }
@@ -205,7 +215,13 @@ fn write_notes(page: &mut Page<'_>, report: &AuditReport) -> io::Result<()> {
             "large group",
         ),
         (limits.truncated_pairs, "cut by the work budget", "pair"),
+        (
+            counts.unreadable_dates,
+            "that cannot be read: its article is taken for undated",
+            "date",
+        ),
         (counts.rejects, "skipped as bad input", "record"),
+        (limits.unlisted_rejects, "of them not listed in the report", "record"),
     ];
     if notes.iter().any(|(number, ..)| *number > 0) {
         page.blank()?;
