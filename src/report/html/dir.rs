@@ -6,6 +6,7 @@ use std::path::Path;
 use super::book::{Book, Layout};
 use super::cluster::ClusterScreen;
 use super::island::Island;
+use super::quotes::Quotes;
 use super::screens::{Clusters, CompareScreen, Overview, RunScreen, home};
 use super::{foot, head, page, render, title};
 use crate::Error;
@@ -57,9 +58,12 @@ impl HtmlDir {
         let book = Book::new(report, texts, Layout::Pages);
         self.folder.write_file(INDEX, |out| {
             page(out, |page| {
-                head(page, title(report), Layout::Pages, false)?;
+                head(page, &book, title(report), false)?;
                 render(page, &Overview::new(&book, 0))?;
                 render(page, &Clusters::new(&book))?;
+                if let Some(quotes) = Quotes::new(&book)? {
+                    render(page, &quotes)?;
+                }
                 render(page, &RunScreen::new(&book))?;
                 foot(page, report, None)
             })
@@ -90,7 +94,7 @@ fn write_cluster(
     let island = Island::new(book, &[(number, cluster)])?;
     page(out, |page| {
         let title = format!("{} of {}", cluster.id, title(book.report));
-        head(page, title, Layout::Pages, true)?;
+        head(page, book, title, true)?;
         render(page, &ClusterScreen::new(book, number, cluster)?)?;
         render(page, &CompareScreen { home: home(Layout::Pages) })?;
         foot(page, book.report, Some(&island))

@@ -13,6 +13,7 @@ mod chart;
 mod cluster;
 mod dir;
 mod island;
+mod quotes;
 mod screens;
 mod shown;
 mod text;
@@ -28,6 +29,7 @@ use askama::Template;
 use self::book::{Book, Layout, counted};
 use self::cluster::ClusterScreen;
 use self::island::Island;
+use self::quotes::Quotes;
 use self::screens::{Clusters, CompareScreen, Foot, Head, Overview, RunScreen, home};
 use self::shown::Guard;
 use super::model::{ClusterEntry, ScanReport};
@@ -62,13 +64,16 @@ pub fn write_html(out: &mut dyn Write, report: &ScanReport, texts: &Texts) -> io
     let island = Island::new(&book, &clusters)?;
     page(out, |page| {
         let title = title(report);
-        head(page, title, Layout::OneFile, true)?;
+        head(page, &book, title, true)?;
         render(page, &Overview::new(&book, island.left_out))?;
         render(page, &Clusters::new(&book))?;
         for &(number, cluster) in &clusters {
             render(page, &ClusterScreen::new(&book, number, cluster)?)?;
         }
         render(page, &CompareScreen { home: home(Layout::OneFile) })?;
+        if let Some(quotes) = Quotes::new(&book)? {
+            render(page, &quotes)?;
+        }
         render(page, &RunScreen::new(&book))?;
         foot(page, report, Some(&island))
     })
@@ -94,7 +99,7 @@ fn render(page: &mut Guard<'_>, screen: &impl Template) -> io::Result<()> {
     rendered.map_err(|_| page.take_error())
 }
 
-fn head(page: &mut Guard<'_>, title: String, layout: Layout, has_compare: bool) -> io::Result<()> {
+fn head(page: &mut Guard<'_>, book: &Book<'_>, title: String, has_compare: bool) -> io::Result<()> {
     let head = Head {
         title,
         css: CSS,
@@ -102,8 +107,9 @@ fn head(page: &mut Guard<'_>, title: String, layout: Layout, has_compare: bool) 
         early: EARLY_SCRIPT,
         early_hash: EARLY_SCRIPT_HASH,
         script_hash: SCRIPT_HASH.trim_ascii_end(),
-        home: home(layout),
+        home: home(book.layout()),
         has_compare,
+        has_quotes: book.report.quotes.is_some(),
     };
     render(page, &head)
 }

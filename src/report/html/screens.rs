@@ -25,6 +25,7 @@ pub(super) struct Head {
     /// Before the names of screens of the main page.
     pub(super) home: &'static str,
     pub(super) has_compare: bool,
+    pub(super) has_quotes: bool,
 }
 
 #[derive(Template)]

@@ -153,6 +153,42 @@ function list() {
   filter();
 }
 
+/* The list of quotations. */
+function quotes() {
+  var field = byId('quote-text'), changed = byId('quote-changed');
+  if (!field) return;
+  var speakers = all('#quotes .speaker').map(function (section) {
+    var name = section.querySelector('h2').textContent.toLowerCase();
+    return { section: section, quotes: all('.quote', section).map(function (quote) { return { row: quote, text: name + ' ' + quote.textContent.toLowerCase() }; }) };
+  });
+  function filter() {
+    var words = field.value.toLowerCase().split(/\s+/).filter(Boolean), left = 0, of = 0;
+    speakers.forEach(function (speaker) {
+      var here = 0;
+      speaker.quotes.forEach(function (q) {
+        var fits = (!changed.checked || q.row.hasAttribute('data-changed')) && words.every(function (w) { return q.text.includes(w); });
+        q.row.hidden = !fits;
+        if (fits) here++;
+      });
+      speaker.section.hidden = !here;
+      left += here;
+      of += speaker.quotes.length;
+    });
+    byId('quote-none').hidden = left > 0;
+    var told = (left === of ? '' : grouped(left) + ' of ') + grouped(of) + (of === 1 ? ' quotation' : ' quotations');
+    byId('quote-count').textContent = told;
+    say(told);
+  }
+  field.addEventListener('input', filter);
+  changed.addEventListener('change', filter);
+  field.form.addEventListener('submit', function (event) { event.preventDefault(); });
+  byId('quote-clear').addEventListener('click', function () {
+    field.form.reset();
+    filter();
+    field.focus();
+  });
+}
+
 /* Two articles side by side. */
 var state = null;
 function compare(parts) {
@@ -262,6 +298,9 @@ function fill(box, side, texts, passages, article) {
   var text = texts[side], own = side * 2, other = 2 - own;
   var bounds = [];
   furniture.forEach(function (f) { bounds.push([f[0], 1, 'f', 1], [f[1], 0, 'f', -1]); });
+  article.quotes.forEach(function (q) {
+    q[2].forEach(function (part, n) { bounds.push([part[0], 1, n ? 'q' : 's', q], [part[1], 0, 'q', null]); });
+  });
   article.credits.forEach(function (c) { if (c[1]) bounds.push([c[1][0], 1, 'c', 1], [c[1][1], 0, 'c', -1]); });
   passages.forEach(function (p, n) {
     bounds.push([p.at[own], 1, 'p', n], [p.at[own + 1], 0, 'p', n]);
@@ -273,12 +312,12 @@ function fill(box, side, texts, passages, article) {
   bounds.sort(function (x, y) { return x[0] - y[0] || x[1] - y[1]; });
   var well = box.querySelector('.text'), strip = box.querySelector('.strip');
   var out = document.createDocumentFragment();
-  var at = 0, inFurniture = 0, inEdit = 0, inCredit = 0, open = [], parts = passages.map(function () { return []; }), numbers = [];
+  var at = 0, inFurniture = 0, inEdit = 0, inCredit = 0, inQuote = 0, open = [], parts = passages.map(function () { return []; }), numbers = [];
   function put(end) {
     if (end <= at) return;
     var piece = text.slice(at, end);
     at = end;
-    if (!inFurniture && !inEdit && !inCredit && !open.length) { out.append(piece); return; }
+    if (!inFurniture && !inEdit && !inCredit && !inQuote && !open.length) { out.append(piece); return; }
     var span = make('span', '', piece), names = [];
     if (inFurniture) names.push('furniture');
     if (open.length) {
@@ -288,6 +327,7 @@ function fill(box, side, texts, passages, article) {
       open.forEach(function (m) { parts[m].push(span); });
     }
     if (inEdit) names.push('e');
+    if (inQuote) names.push('quoted');
     if (inCredit) { names.push('credit'); span.title = 'Agency'; }
     span.className = names.join(' ');
     out.append(span);
@@ -298,7 +338,10 @@ function fill(box, side, texts, passages, article) {
     if (bound[2] === 'f') inFurniture += bound[3];
     else if (bound[2] === 'e') inEdit += bound[3];
     else if (bound[2] === 'c') inCredit += bound[3];
-    else if (bound[2] === 'g') {
+    else if (bound[2] === 'q' || bound[2] === 's') {
+      inQuote += starts ? 1 : -1;
+      if (bound[2] === 's') out.append(speaker(bound[3]));
+    } else if (bound[2] === 'g') {
       var gap = make('span', 'gap');
       gap.title = 'Only in the other: ' + bound[3];
       out.append(gap);
@@ -334,6 +377,16 @@ function fill(box, side, texts, passages, article) {
   var view = make('i', 'view');
   strip.append(view);
   return { well: well, strip: strip, view: view, parts: parts, numbers: numbers, bars: bars };
+}
+/* Who said it, leading to what others made of it. */
+function speaker(quote) {
+  var home = byId('compare').dataset.home, name = quote[1] || 'unnamed speaker';
+  var sign = make(home || byId(quote[0]) ? 'a' : 'span', 'said-by', name);
+  if (sign.href !== undefined) {
+    sign.href = home + '#' + quote[0];
+    sign.setAttribute('aria-label', 'Quotation of ' + name + ', its variants');
+  }
+  return sign;
 }
 function about(p) {
   var edits = p.edits.length;
@@ -412,6 +465,7 @@ function wire() {
 /* Without this script a field of "Each against each" leads to the text of its row. */
 all('[data-compare]').forEach(function (link) { link.href = '#compare/' + link.dataset.compare; });
 list();
+quotes();
 wire();
 window.addEventListener('hashchange', function () { route(false); });
 route(true);
