@@ -68,8 +68,9 @@ struct Place {
     compare: Option<String>,
 }
 
+/// The same other words in one article or several.
 struct Variant {
-    place: Place,
+    places: Vec<Place>,
     form: &'static str,
     /// Whom the article names, where that is another than most name.
     speaker: Option<String>,
@@ -77,6 +78,13 @@ struct Variant {
     is_name: bool,
     is_open: bool,
     words: Words,
+}
+
+impl Variant {
+    fn is_like(&self, other: &Self) -> bool {
+        let shown = |one: &Self| (one.form, one.is_number, one.is_name, one.is_open);
+        shown(self) == shown(other) && self.speaker == other.speaker && self.words == other.words
+    }
 }
 
 impl Quotes {
@@ -134,7 +142,10 @@ impl Quotes {
 }
 
 fn bytes(quote: &Quote) -> usize {
-    let others = quote.others.iter().map(|other| other.words.0.len() + BYTES_BESIDE_WORDS);
+    let others = quote
+        .others
+        .iter()
+        .map(|other| other.words.0.len() + other.places.len() * BYTES_BESIDE_WORDS);
     quote.words.0.len() + (quote.same.len() + 2) * BYTES_BESIDE_WORDS + others.sum::<usize>()
 }
 
@@ -167,15 +178,20 @@ fn quote(book: &Book<'_>, entry: &QuoteEntry, room: usize) -> io::Result<Option<
             continue;
         }
         let text = book.text_of(&member.article)?;
-        quote.others.push(Variant {
-            place: place(book, member, home),
+        let here = place(book, member, home);
+        let other = Variant {
+            places: Vec::new(),
             form: member.form.name(),
             speaker: member.speaker.clone().filter(|_| member.speaker != entry.speaker),
             is_number: member.changed.iter().any(|change| change.is_number),
             is_name: member.changed.iter().any(|change| change.is_name),
             is_open: !member.closed,
             words: Words::of(&text, member, &whole),
-        });
+        };
+        match quote.others.iter_mut().find(|known| known.is_like(&other)) {
+            Some(known) => known.places.push(here),
+            None => quote.others.push(Variant { places: vec![here], ..other }),
+        }
         if bytes(&quote) > room {
             return Ok(None);
         }
@@ -201,6 +217,7 @@ fn place(book: &Book<'_>, member: &QuoteMemberEntry, fullest: Option<usize>) -> 
 
 /// The words of a variant as markup, with what is otherwise than in the fullest form. Made here
 /// alone, where all text is escaped.
+#[derive(PartialEq, Eq)]
 struct Words(String);
 
 impl Words {
@@ -234,13 +251,16 @@ fn write_words(
         }
         let is_last = number + 1 == member.parts.len();
         let mut at = part.start;
-        while let Some(change) =
-            changes.next_if(|change| is_last || change.start < part.end)
-        {
+        while let Some(change) = changes.next_if(|change| is_last || change.start < part.end) {
             let start = change.start.clamp(at, part.end);
             let end = change.end.clamp(start, part.end);
             escaped(out, Span::new(at, start).of(text))?;
             write_change(out, change, Span::new(start, end).of(text), whole)?;
+            // What was left out stood between two words.
+            let next = Span::new(end, part.end).of(text).chars().next();
+            if start == end && next.is_some_and(char::is_alphanumeric) {
+                out.write_char(' ')?;
+            }
             at = end;
         }
         escaped(out, Span::new(at, part.end).of(text))?;
@@ -251,19 +271,20 @@ fn write_words(
 fn write_change(out: &mut String, change: &Change, here: &str, whole: &str) -> fmt::Result {
     let other: Vec<&str> = change.other.of(whole).split_whitespace().collect();
     if !other.is_empty() {
-        let space = if here.is_empty() { "" } else { " " };
+        if out.ends_with(char::is_alphanumeric) {
+            out.write_char(' ')?;
+        }
         out.write_str("<del>")?;
         escaped(out, &fitted(&other.join(" "), MAX_OTHER))?;
-        write!(out, "</del>{space}")?;
+        out.write_str("</del>")?;
     }
     if !here.is_empty() {
+        if !other.is_empty() {
+            out.write_char(' ')?;
+        }
         out.write_str("<ins>")?;
         escaped(out, here)?;
         out.write_str("</ins>")?;
-    }
-    // What was left out stood between two words.
-    if here.is_empty() && !other.is_empty() {
-        out.write_char(' ')?;
     }
     Ok(())
 }
@@ -322,6 +343,17 @@ mod tests {
     }
 
     #[test]
+    fn words_left_out_stand_apart_from_those_beside_them() {
+        let deleted = |at, text: &str| {
+            let changed = vec![change(EditOp::Delete, (at, at), (0, 5))];
+            Words::of(text, &member(text, changed), "never so").0
+        };
+        assert_eq!(deleted(3, "one two"), "one <del>never</del> two");
+        assert_eq!(deleted(4, "one two"), "one <del>never</del> two");
+        assert_eq!(deleted(7, "one two,"), "one two <del>never</del>,");
+    }
+
+    #[test]
     fn changes_at_odds_with_the_text_lose_none_of_it() {
         let text = "every word of it";
         let changed = vec![
@@ -358,7 +390,7 @@ mod tests {
         assert_eq!(ids, [vec!["q1", "q2"], vec!["q0"]]);
         assert_eq!(screen.speakers[0].roles, ["Alliance chief"]);
         assert_eq!(screen.speakers[0].quotes[0].others[0].form, "altered");
-        let compare = screen.speakers[0].quotes[0].others[0].place.compare.as_deref();
+        let compare = screen.speakers[0].quotes[0].others[0].places[0].compare.as_deref();
         assert_eq!(compare, Some("#compare/c1/0/1"));
     }
 
