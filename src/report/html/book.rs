@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io;
 
+use super::super::audit::model::AuditReport;
 use super::super::figures::{date, grouped, percent};
 use super::super::lookup;
 use super::super::model::{ArticleEntry, Certainty, ClusterEntry, CreditEntry, ScanReport};
@@ -13,6 +14,8 @@ use crate::read::Texts;
 /// A report on its way to pages.
 pub(super) struct Book<'r> {
     pub(super) report: &'r ScanReport,
+    /// What an audit of it found, if there was one.
+    pub(super) audit: Option<&'r AuditReport>,
     texts: &'r Texts,
     layout: Layout,
     /// For each article the clusters that it is in. Its text stands under the first: once on a page.
@@ -40,7 +43,11 @@ impl<'r> Book<'r> {
                 }
             }
         }
-        Self { report, texts, layout, clusters }
+        Self { report, audit: None, texts, layout, clusters }
+    }
+
+    pub(super) fn with_audit(self, audit: &'r AuditReport) -> Self {
+        Self { audit: Some(audit), ..self }
     }
 
     pub(super) fn layout(&self) -> Layout {

@@ -111,9 +111,7 @@ function list() {
       if (fits) left++;
     });
     byId('filter-none').hidden = left > 0;
-    var words_ = left === rows.length ? grouped(left) + (left === 1 ? ' cluster' : ' clusters') : grouped(left) + ' of ' + grouped(rows.length) + ' clusters';
-    byId('filter-count').textContent = words_;
-    say(words_);
+    tell('filter-count', left, rows.length, 'cluster');
   }
   fields.forEach(function (field) { field.addEventListener('input', filter); });
   byId('filter-text').form.addEventListener('submit', function (event) { event.preventDefault(); });
@@ -122,6 +120,13 @@ function list() {
     filter();
     fields[0].focus();
   });
+  sortable(table, rows);
+  filter();
+}
+
+/* Heads of a table as buttons that sort its rows. */
+function sortable(table, rows) {
+  var body = table.tBodies[0];
   var heads = Array.from(table.tHead.rows[0].cells);
   heads.forEach(function (head, column) {
     var button = make('button');
@@ -150,7 +155,40 @@ function list() {
       say('Sorted by ' + button.textContent + ', ' + (down ? 'descending' : 'ascending'));
     });
   });
-  filter();
+}
+/* Tables of an audit. */
+function audit() {
+  var number = function (table) { return Array.from(table.tBodies[0].rows).map(function (row, place) { return { row: row, place: place }; }); };
+  var sources = byId('source-table'), flows = byId('flow-table');
+  if (sources) {
+    var rows = number(sources), field = byId('source-text');
+    rows.forEach(function (r) { r.text = r.row.cells[0].textContent.toLowerCase(); });
+    sortable(sources, rows);
+    field.form.addEventListener('submit', function (event) { event.preventDefault(); });
+    field.addEventListener('input', function () {
+      var word = field.value.trim().toLowerCase(), left = 0;
+      rows.forEach(function (r) { r.row.hidden = !r.text.includes(word); if (!r.row.hidden) left++; });
+      byId('source-none').hidden = left > 0;
+      tell('source-count', left, rows.length, 'source');
+    });
+  }
+  if (flows) {
+    var all_ = number(flows), least = byId('flow-least'), edges = all('.network .edge');
+    sortable(flows, all_);
+    if (!least) return;
+    least.form.addEventListener('submit', function (event) { event.preventDefault(); });
+    least.addEventListener('input', function () {
+      var words = +least.value, left = 0;
+      edges.forEach(function (edge) { edge.toggleAttribute('hidden', +edge.dataset.words < words); });
+      all_.forEach(function (r) { r.row.hidden = +r.row.dataset.words < words; if (!r.row.hidden) left++; });
+      tell('flow-count', left, all_.length, 'flow');
+    });
+  }
+}
+function tell(id, left, of, noun) {
+  var told = (left === of ? '' : grouped(left) + ' of ') + grouped(of) + ' ' + noun + (of === 1 ? '' : 's');
+  byId(id).textContent = told;
+  say(told);
 }
 
 /* The list of quotations. */
@@ -175,9 +213,7 @@ function quotes() {
       of += speaker.quotes.length;
     });
     byId('quote-none').hidden = left > 0;
-    var told = (left === of ? '' : grouped(left) + ' of ') + grouped(of) + (of === 1 ? ' quotation' : ' quotations');
-    byId('quote-count').textContent = told;
-    say(told);
+    tell('quote-count', left, of, 'quotation');
   }
   field.addEventListener('input', filter);
   changed.addEventListener('change', filter);
@@ -236,9 +272,9 @@ function compare(parts) {
   var turned = places[0] > places[1];
   var pair = data().pairs.get(Math.min(places[0], places[1]) + ' ' + Math.max(places[0], places[1]));
   figures(pair, articles, turned);
-  var passages = pair ? pair.passages.map(function (p) {
+  var passages = pair ? pair.passages.map(function (p, index) {
     var four = function (s) { return turned ? [s[2], s[3], s[0], s[1]] : s; };
-    return { at: four(p[0]), words: p[1][0], same: p[1][1], quoted: p[1][2], className: p[2], edits: p[3].map(function (e) { return { op: turned && e[0] ? 3 - e[0] : e[0], at: four(e[1]) }; }) };
+    return { index: index, at: four(p[0]), words: p[1][0], same: p[1][1], quoted: p[1][2], className: p[2], edits: p[3].map(function (e) { return { op: turned && e[0] ? 3 - e[0] : e[0], at: four(e[1]) }; }) };
   }) : [];
   passages.sort(function (x, y) { return x.at[0] - y.at[0] || x.at[2] - y.at[2]; });
   var texts = places.map(textOf);
@@ -271,6 +307,8 @@ function compare(parts) {
   jumpLabel();
   document.title = byId('compare-title').textContent + ' – ' + titleEnd;
   views();
+  var wanted = passages.findIndex(function (p) { return String(p.index) === parts[4]; });
+  if (wanted >= 0) jump(wanted, undefined, true);
 }
 function go(cluster, places) { location.replace('#compare/' + cluster + '/' + places[0] + '/' + places[1]); }
 function figures(pair, articles, turned) {
@@ -465,6 +503,7 @@ function wire() {
 /* Without this script a field of "Each against each" leads to the text of its row. */
 all('[data-compare]').forEach(function (link) { link.href = '#compare/' + link.dataset.compare; });
 list();
+audit();
 quotes();
 wire();
 window.addEventListener('hashchange', function () { route(false); });
