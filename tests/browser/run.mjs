@@ -52,9 +52,12 @@ const pages = {
   near: report('near', corpus, { args: ['--near-duplicates', '--threshold', '0.5'] }),
   none: report('none', lone),
   hostile: report('hostile', [attacks, paths]),
+  audit: report('audit', corpus, { command: 'audit' }),
+  hostileAudit: report('hostile-audit', [attacks, paths], { command: 'audit' }),
+  noneAudit: report('none-audit', lone, { command: 'audit' }),
 };
 const directory = join(folder, 'pages');
-execFileSync(program, ['scan', corpus, '--report-dir', directory], { stdio: 'ignore' });
+execFileSync(program, ['audit', corpus, '--report-dir', directory], { stdio: 'ignore' });
 pages.index = join(directory, 'index.html');
 pages.first = join(directory, 'c1.html');
 

@@ -228,7 +228,12 @@ fn network(flows: &[Flow]) -> Option<Network<'_>> {
     Some(Network {
         width: WIDTH,
         height: HEIGHT,
-        nodes: nodes.map(|(at, (entity, place))| node(*entity, *place, size(at), at)).collect(),
+        nodes: nodes
+            .map(|(at, (entity, place))| {
+                let short = (at < MAX_NAMES).then(|| shortened(entity.1));
+                node(*entity, *place, size(at), short, is_left(*place, &places))
+            })
+            .collect(),
         edges: drawn
             .iter()
             .zip(&edges)
@@ -239,12 +244,34 @@ fn network(flows: &[Flow]) -> Option<Network<'_>> {
     })
 }
 
-fn node<'r>((kind, name): Entity<'r>, (x, y): (f64, f64), radius: f64, at: usize) -> Node<'r> {
-    let short = || match name.char_indices().nth(MAX_NAME_CHARS) {
+fn shortened(name: &str) -> String {
+    match name.char_indices().nth(MAX_NAME_CHARS) {
         Some((end, _)) => format!("{}…", name.get(..end).unwrap_or(name)),
         None => name.to_owned(),
-    };
-    let is_right = x > WIDTH * 0.75;
+    }
+}
+
+/// Whether a name has more room to the left of a place: the nearer the neighbours, the more they count.
+fn is_left((x, y): (f64, f64), places: &[(f64, f64)]) -> bool {
+    let crowd: f64 = places
+        .iter()
+        .map(|(other_x, other_y)| {
+            let (dx, dy) = (other_x - x, other_y - y);
+            // Names are wide and low: what lies above or below is hardly in their way.
+            let near = dx * dx + 9.0 * dy * dy + 1.0;
+            dx / (near * near)
+        })
+        .sum();
+    x > WIDTH * 0.85 || (x > WIDTH * 0.15 && crowd > 0.0)
+}
+
+fn node<'r>(
+    (kind, name): Entity<'r>,
+    (x, y): (f64, f64),
+    radius: f64,
+    short: Option<String>,
+    is_left: bool,
+) -> Node<'r> {
     Node {
         is_agency: kind == FeederKind::Agency,
         x: unit(x),
@@ -253,10 +280,10 @@ fn node<'r>((kind, name): Entity<'r>, (x, y): (f64, f64), radius: f64, at: usize
         corner: (unit(x - radius), unit(y - radius)),
         side: unit(2.0 * radius),
         name,
-        short: (at < MAX_NAMES).then(short),
-        label_x: unit(if is_right { x - radius - 4.0 } else { x + radius + 4.0 }),
+        short,
+        label_x: unit(if is_left { x - radius - 4.0 } else { x + radius + 4.0 }),
         label_y: unit(y + 4.5),
-        anchor: if is_right { "end" } else { "start" },
+        anchor: if is_left { "end" } else { "start" },
     }
 }
 

@@ -312,14 +312,17 @@ fn parts(source: &SourceAudit) -> Vec<Part> {
 }
 
 fn lag(lag: &Lag) -> String {
-    format!(
-        "{} in the middle one of {} of which the order is sure; a quarter within {}, three quarters \
-         within {}",
-        duration(lag.median_seconds),
-        counted(lag.n, "derived article"),
-        duration(lag.lower_quartile_seconds),
-        duration(lag.upper_quartile_seconds)
-    )
+    let articles = counted(lag.n, "derived article");
+    let median = duration(lag.median_seconds);
+    let (lower, upper) =
+        (duration(lag.lower_quartile_seconds), duration(lag.upper_quartile_seconds));
+    if lower == upper {
+        format!("{median}, in {articles} whose order is sure")
+    } else {
+        format!(
+            "{median} in the median of {articles} whose order is sure, half of them {lower} to {upper}"
+        )
+    }
 }
 
 fn feeder(feeder: &super::super::audit::model::Feeder) -> Feeder<'_> {
@@ -367,4 +370,90 @@ fn passage_number(book: &Book<'_>, passage: &Evidence) -> Option<usize> {
         let span = if is_a { one.a } else { one.b };
         (span.start, span.end) == (passage.start, passage.end)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::book::Layout;
+    use super::*;
+    use crate::article::{Article, DateOrigin, Precision, Published};
+    use crate::audit::Owners;
+    use crate::{Scan, ScanConfig, ScanOutcome};
+
+    fn words(of: &str, count: usize) -> String {
+        (0..count).map(|at| format!("{of}{} ", at * at % 97 + at)).collect()
+    }
+
+    /// A day later the Herald has a story of the Echo, uncredited, with words of its own.
+    fn outcome() -> (ScanOutcome, AuditReport) {
+        let article = |source: &str, day: &str, text: String| Article {
+            source: Some(source.to_owned()),
+            title: Some(format!("<i>{source}</i>")),
+            published: Some(Published {
+                raw: day.to_owned(),
+                earliest: format!("{day}T00:00:00Z").parse().unwrap(),
+                latest: format!("{day}T23:59:59Z").parse().unwrap(),
+                precision: Precision::Day,
+                origin: DateOrigin::Field,
+            }),
+            ..Article::new(format!("{source}/1"), text)
+        };
+        let story = words("bridge", 120);
+        let articles = vec![
+            article("Echo", "2019-05-01", story.clone()),
+            article("Herald", "2019-05-03", words("ferry", 40) + &story + &words("mill", 40)),
+            article("Ledger", "2019-05-03", words("tide", 80)),
+        ];
+        let outcome = Scan::new(ScanConfig::default()).run_articles(articles).unwrap();
+        let audit = outcome.audit(&Owners::default()).unwrap();
+        (outcome, audit)
+    }
+
+    #[test]
+    fn bars_have_all_classes_with_words_and_fill_the_width() {
+        let (outcome, audit) = outcome();
+        let book = Book::new(&outcome.report, &outcome.texts, Layout::OneFile).with_audit(&audit);
+        let screen = Sources::new(&book, &audit).unwrap();
+        let names: Vec<_> = screen.bars.iter().map(|bar| bar.name).collect();
+        assert_eq!(names, ["Herald", "Echo"], "the Ledger has no matching text");
+        assert_eq!(screen.unmatched.as_deref(), Some("1"));
+        for bar in &screen.bars {
+            let number = |text: &str| text.trim_end_matches('%').parse::<f64>().unwrap();
+            let sum: f64 = bar.parts.iter().map(|part| number(&part.width)).sum();
+            assert!((sum - 100.0).abs() < 0.1, "{sum}");
+        }
+        let herald: Vec<_> = screen.bars[0].parts.iter().map(|part| part.class).collect();
+        assert_eq!(herald, ["unmatched", "outlet_uncredited"]);
+        assert_eq!(screen.bars[1].parts[0].class, "first");
+        assert_eq!(
+            screen.bars[0].lag.as_deref(),
+            Some("2\u{a0}days, in 1\u{a0}derived article whose order is sure")
+        );
+    }
+
+    #[test]
+    fn leads_open_the_comparison_at_their_passage() {
+        let (outcome, audit) = outcome();
+        let book = Book::new(&outcome.report, &outcome.texts, Layout::OneFile).with_audit(&audit);
+        let screen = Sources::new(&book, &audit).unwrap();
+        let lead = &screen.bars[0].evidence[0];
+        assert_eq!(lead.compare.as_deref(), Some("#compare/c1/0/1/0"));
+        assert_eq!(lead.from, "Echo");
+        let rendered = screen.render().unwrap();
+        assert!(rendered.contains("Leads, not verdicts."));
+        assert!(!rendered.to_lowercase().contains("plagiar"));
+        assert!(rendered.contains("&#60;i&#62;Herald") && !rendered.contains("<i>Herald"));
+    }
+
+    #[test]
+    fn without_sources_the_screen_says_how_to_name_them() {
+        let articles = vec![Article::new("a", words("tide", 80))];
+        let outcome = Scan::new(ScanConfig::default()).run_articles(articles).unwrap();
+        let audit = outcome.audit(&Owners::default()).unwrap();
+        let book = Book::new(&outcome.report, &outcome.texts, Layout::OneFile).with_audit(&audit);
+        let rendered = Sources::new(&book, &audit).unwrap().render().unwrap();
+        assert!(rendered.contains("No article names its source"));
+        let flows = super::super::flows::Flows::new(&audit).render().unwrap();
+        assert!(flows.contains("No words in common"));
+    }
 }

@@ -21,8 +21,28 @@ function intruders() {
   return wrongs;
 }
 
+/** Sources, flows and owners are named as attacks, too. */
+async function hostileAudit({ browser, pages, check }) {
+  const report = await open(browser, pages.hostileAudit);
+  for (const hash of ['#sources', '#flows', '#run', '#overview']) {
+    await report.go(hash);
+    await report.page.evaluate(() => document.querySelectorAll('.screen.on *').forEach((element) => {
+      for (const type of ['mouseover', 'focus', 'toggle']) element.dispatchEvent(new Event(type));
+    }));
+  }
+  check('attacks in an audit are inert', [...await report.page.evaluate(intruders), ...await report.wrongs()]);
+  const text = await report.page.evaluate(() => ['sources', 'flows'].map((id) => document.getElementById(id).textContent));
+  const plain = ATTACKS.filter((attack) => !/[\p{Cc}\p{Cf}\u2028]/u.test(attack));
+  for (const [at, screen] of ['sources', 'flows'].entries()) {
+    const missing = plain.filter((attack) => !text[at].includes(attack));
+    check(`attacks are shown in ${screen}`, missing.map((attack) => `not shown: ${attack}`));
+  }
+  await report.close();
+}
+
 export async function hostile({ browser, pages, check }) {
   check('forty attacks', ATTACKS.length === 40 ? [] : [`there are ${ATTACKS.length}`]);
+  await hostileAudit({ browser, pages, check });
   const report = await open(browser, pages.hostile);
   const clusters = await report.page.evaluate(() => [...document.querySelectorAll('.screen.cluster')].map((one) => {
     const link = one.querySelector('a[href^="#compare/"]');
