@@ -11,6 +11,7 @@ use wirecopy::report::{TerminalOptions, write_flows_graph};
 
 use super::collection::CollectionArgs;
 use super::failure::{Failure, shown};
+use super::html::HtmlArgs;
 use super::output::create_graph;
 use super::{Global, Status, screen};
 
@@ -36,6 +37,9 @@ struct ReportArgs {
     #[arg(long, value_name = "FORMAT", default_value = "table", hide_default_value = true)]
     format: Format,
 
+    #[command(flatten)]
+    html: HtmlArgs,
+
     /// File for the flows between sources as a graph, named .graphml or .gexf. By default, none is
     /// written.
     #[arg(long, value_name = "FILE")]
@@ -59,11 +63,16 @@ enum Format {
 pub(super) fn run(args: &AuditArgs, global: &Global) -> Result<Status, Failure> {
     let owners = args.owners.as_deref().map(read_owners).transpose()?.unwrap_or_default();
     let collection = args.collection.open()?;
-    let graph = args.report.graph.as_deref().map(create_graph).transpose()?;
+    let mut html = args.report.html.create()?;
+    let mut graph = args.report.graph.as_deref().map(create_graph).transpose()?;
     let outcome = collection.scan(global.quiet)?;
     let audit = outcome.audit(&owners)?;
-    if let Some((mut file, format)) = graph {
-        file.fill(|out| write_flows_graph(out, &audit, format))?;
+    html.write(&outcome, Some(&audit))?;
+    if let Some((file, format)) = &mut graph {
+        file.fill(|out| write_flows_graph(out, &audit, *format))?;
+    }
+    html.commit()?;
+    if let Some((file, _)) = graph {
         file.commit()?;
     }
     print(&audit, &args.report, global)?;

@@ -9,6 +9,7 @@ mod compare;
 mod evaluate;
 mod failure;
 mod generate;
+mod html;
 mod input;
 mod interrupt;
 mod manual;

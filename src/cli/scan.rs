@@ -1,6 +1,5 @@
 //! `wirecopy scan`: articles to overlap clusters.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -8,13 +7,13 @@ use wirecopy::ScanOutcome;
 use wirecopy::passage::PairKind;
 use wirecopy::report::model::ScanReport;
 use wirecopy::report::{
-    HtmlDir, LARGE_HTML_BYTES, OutDir, TerminalOptions, write_clusters_graph, write_html,
-    write_json, write_jsonl, write_summary,
+    OutDir, TerminalOptions, write_clusters_graph, write_json, write_jsonl, write_summary,
 };
 
 use super::collection::CollectionArgs;
-use super::failure::{Failure, shown};
-use super::output::{OutputFile, create_graph};
+use super::failure::Failure;
+use super::html::HtmlArgs;
+use super::output::create_graph;
 use super::{Global, Status, interrupt, screen};
 
 /// Find articles that share copy, and the passages that they share.
@@ -39,16 +38,8 @@ struct ReportArgs {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// File for the report as one HTML page that opens without a network. By default, none is
-    /// written.
-    #[arg(long = "report", value_name = "FILE")]
-    html: Option<PathBuf>,
-
-    /// Directory for the report as HTML pages, one for each cluster: for collections whose one
-    /// page would be too large. It appears whole or not at all; pages of an earlier report in it
-    /// are replaced. By default, none is written.
-    #[arg(long, value_name = "DIR")]
-    report_dir: Option<PathBuf>,
+    #[command(flatten)]
+    html: HtmlArgs,
 
     /// File for the clusters as a graph, named .graphml or .gexf. By default, none is written.
     #[arg(long, value_name = "FILE")]
@@ -78,9 +69,8 @@ pub(super) fn run(args: &ScanArgs, global: &Global) -> Result<Status, Failure> {
     let collection = args.collection.open()?;
     // What cannot be written is better known before the work than after it.
     let out = args.report.out.as_deref().map(create_out).transpose()?;
-    let html_dir = args.report.report_dir.as_deref().map(create_html_dir).transpose()?;
+    let mut html = args.report.html.create()?;
     let mut graph = args.report.graph.as_deref().map(create_graph).transpose()?;
-    let mut html = args.report.html.as_deref().map(OutputFile::create_beside).transpose()?;
 
     let outcome = collection.scan(global.quiet)?;
     let ScanOutcome { report, texts, .. } = &outcome;
@@ -88,13 +78,7 @@ pub(super) fn run(args: &ScanArgs, global: &Global) -> Result<Status, Failure> {
     if let Some(out) = &out {
         out.write(report, texts)?;
     }
-    if let Some(dir) = &html_dir {
-        dir.write(report, texts)?;
-    }
-    if let Some(page) = &mut html {
-        let len = page.fill(|out| write_html(out, report, texts))?;
-        say_if_large(args.report.html.as_deref(), len);
-    }
+    html.write(&outcome, None)?;
     if let Some((file, format)) = &mut graph {
         file.fill(|out| write_clusters_graph(out, report, *format))?;
     }
@@ -102,11 +86,8 @@ pub(super) fn run(args: &ScanArgs, global: &Global) -> Result<Status, Failure> {
         let temporary = out.temporary_path().to_path_buf();
         interrupt::commit(&temporary, || out.commit())?;
     }
-    if let Some(dir) = html_dir {
-        let temporary = dir.temporary_path().to_path_buf();
-        interrupt::commit(&temporary, || dir.commit())?;
-    }
-    for file in html.into_iter().chain(graph.map(|(file, _)| file)) {
+    html.commit()?;
+    if let Some((file, _)) = graph {
         file.commit()?;
     }
     print(&outcome, &args.report, global)?;
@@ -115,22 +96,6 @@ pub(super) fn run(args: &ScanArgs, global: &Global) -> Result<Status, Failure> {
     } else {
         Status::after_skipping(&outcome.rejects)
     })
-}
-
-/// A page of many megabytes opens slowly: better said here than found out there.
-fn say_if_large(path: Option<&Path>, len: u64) {
-    if let Some(path) = path.filter(|_| len >= LARGE_HTML_BYTES) {
-        let size = len >> 20;
-        let _ = writeln!(
-            std::io::stderr(),
-            "wirecopy: {} has {size} MiB and opens slowly; --report-dir writes a page for each cluster",
-            shown(path)
-        );
-    }
-}
-
-fn create_html_dir(path: &Path) -> Result<HtmlDir, Failure> {
-    Ok(interrupt::make(|| HtmlDir::create(path), HtmlDir::temporary_path)?)
 }
 
 fn create_out(path: &Path) -> Result<OutDir, Failure> {

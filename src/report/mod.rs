@@ -31,7 +31,7 @@ pub use compare::write_comparison;
 pub use csv::{write_clusters_csv, write_pairs_csv};
 pub use dir::{OUT_FILES, OutDir};
 pub use graph::{GraphFormat, write_clusters_graph, write_flows_graph};
-pub use html::{HtmlDir, LARGE_HTML_BYTES, write_html};
+pub use html::{HtmlDir, LARGE_HTML_BYTES, write_audit_html, write_html};
 pub use inert::inert;
 pub use json::{write_json, write_jsonl, write_reject};
 pub use layout::TerminalOptions;

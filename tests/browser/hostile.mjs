@@ -1,5 +1,8 @@
 // Forty attacks, each in every field of two articles that share a passage with it inside.
 
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
 const CANARY = 'window.canary=1';
 
 export const ATTACKS = [
@@ -66,6 +69,7 @@ export function hostileArticles() {
   const lines = [];
   ATTACKS.forEach((attack, story) => {
     const shared = words(story, 60);
+    const said = words(story + 300, 18);
     for (const side of ['left', 'right']) {
       const passage = [...shared.slice(0, 25), attack, ...shared.slice(25, 40), side === 'left' ? `edit ${attack}` : 'changed', ...shared.slice(40)];
       const own = words(story + (side === 'left' ? 100 : 200), 20);
@@ -73,15 +77,33 @@ export function hostileArticles() {
         id: `${attack} ${side} ${story}`,
         source: `${attack} ${side}`,
         title: `${attack} title`,
-        byline: attack,
+        // One credit of an agency in the field, and two in the text, beside an attack and around one.
+        byline: `${attack}, AFP`,
         published: side === 'left' ? `2019-05-${10 + (story % 18)}` : attack,
         url: side === 'left' ? attack : `https://news.example/?q=${attack}`,
         lang: attack,
-        text: `${attack}\n\nBy ${attack}\n\n${passage.join(' ')}\n\n“${attack} ${own.join(' ')},” said ${attack}.\n\n${attack}`,
+        text: [
+          attack,
+          `By ${attack}, Reuters`,
+          `LONDON (Reuters) - ${attack} ${passage.join(' ')}`,
+          `“${attack} ${own.join(' ')},” said ${attack}.`,
+          // In both, with words changed: a variant under a speaker.
+          `“${said.slice(0, 12).join(' ')} ${attack} ${side === 'left' ? attack : 'otherwise'} ${said.slice(12).join(' ')},” said Ada ${attack} Finch, ${attack} minister.`,
+          `“${said.slice(2, 16).reverse().join(' ')},” Bob Quarrow ${story} told Reuters ${attack}.`,
+          `© AP / ${attack}`,
+          attack,
+        ].join('\n\n'),
       }));
     }
   });
-  // Skipped input is listed with its path and reason.
-  lines.push(`{"id": "${ATTACKS[0]}", broken`);
   return `${lines.join('\n')}\n`;
+}
+
+/** Writes files that cannot be read, with an attack in the path of each; slashes make folders. */
+export function writeHostilePaths(folder) {
+  for (const attack of ATTACKS) {
+    const path = join(folder, `${attack.replaceAll('\0', '')}.jsonl`);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, '{"id": "a", broken\n');
+  }
 }

@@ -6,7 +6,7 @@
 // what. `cargo test --test browser` starts it.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { accessible } from './checks/accessible.mjs';
@@ -15,7 +15,7 @@ import { keyboard } from './checks/keyboard.mjs';
 import { layout } from './checks/layout.mjs';
 import { plain } from './checks/plain.mjs';
 import { launch } from './browser.mjs';
-import { hostileArticles } from './hostile.mjs';
+import { hostileArticles, writeHostilePaths } from './hostile.mjs';
 
 const [program, root] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'wirecopy-browser-'));
@@ -28,10 +28,10 @@ const check = (name, wrongs) => {
   for (const wrong of wrongs) failures.push(`${name}: ${wrong}`);
 };
 
-function report(name, input, args = []) {
+function report(name, input, { command = 'scan', args = [] } = {}) {
   const file = join(folder, `${name}.html`);
   try {
-    execFileSync(program, ['scan', input, ...args, '--report', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+    execFileSync(program, [command, ...[input].flat(), ...args, '--report', file], { stdio: ['ignore', 'ignore', 'pipe'] });
   } catch (error) {
     // 3 says that bad input was skipped, which some of these reports are there to show.
     if (error.status !== 3) throw error;
@@ -42,16 +42,22 @@ function report(name, input, args = []) {
 const corpus = join(root, 'corpus');
 const attacks = join(folder, 'attacks.jsonl');
 writeFileSync(attacks, hostileArticles());
+const paths = join(folder, 'paths');
+mkdirSync(paths);
+writeHostilePaths(paths);
 const lone = join(folder, 'lone.txt');
 writeFileSync(lone, 'One article alone shares nothing with any other, whatever it says about the weather on the hills.');
 const pages = {
   corpus: report('corpus', corpus),
-  near: report('near', corpus, ['--near-duplicates', '--threshold', '0.5']),
+  near: report('near', corpus, { args: ['--near-duplicates', '--threshold', '0.5'] }),
   none: report('none', lone),
-  hostile: report('hostile', attacks),
+  hostile: report('hostile', [attacks, paths]),
+  audit: report('audit', corpus, { command: 'audit' }),
+  hostileAudit: report('hostile-audit', [attacks, paths], { command: 'audit' }),
+  noneAudit: report('none-audit', lone, { command: 'audit' }),
 };
 const directory = join(folder, 'pages');
-execFileSync(program, ['scan', corpus, '--report-dir', directory], { stdio: 'ignore' });
+execFileSync(program, ['audit', corpus, '--report-dir', directory], { stdio: 'ignore' });
 pages.index = join(directory, 'index.html');
 pages.first = join(directory, 'c1.html');
 

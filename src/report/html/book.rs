@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io;
 
+use super::super::audit::model::AuditReport;
 use super::super::figures::{date, grouped, percent};
 use super::super::lookup;
 use super::super::model::{ArticleEntry, Certainty, ClusterEntry, CreditEntry, ScanReport};
@@ -13,10 +14,12 @@ use crate::read::Texts;
 /// A report on its way to pages.
 pub(super) struct Book<'r> {
     pub(super) report: &'r ScanReport,
+    /// What an audit of it found, if there was one.
+    pub(super) audit: Option<&'r AuditReport>,
     texts: &'r Texts,
     layout: Layout,
-    /// For each article the cluster under which its text stands; each text stands once on a page.
-    homes: Vec<Option<usize>>,
+    /// For each article the clusters that it is in. Its text stands under the first: once on a page.
+    clusters: Vec<Vec<usize>>,
 }
 
 /// Where screens are.
@@ -30,17 +33,21 @@ pub(super) enum Layout {
 
 impl<'r> Book<'r> {
     pub(super) fn new(report: &'r ScanReport, texts: &'r Texts, layout: Layout) -> Self {
-        let mut homes = vec![None; report.articles.len()];
+        let mut clusters = vec![Vec::new(); report.articles.len()];
         for (number, cluster) in report.clusters.iter().enumerate() {
             for member in &cluster.members {
                 if let Some((place, _)) = lookup::article(report, &member.id)
-                    && let Some(home) = homes.get_mut(place)
+                    && let Some(of_article) = clusters.get_mut(place)
                 {
-                    home.get_or_insert(number);
+                    of_article.push(number);
                 }
             }
         }
-        Self { report, texts, layout, homes }
+        Self { report, audit: None, texts, layout, clusters }
+    }
+
+    pub(super) fn with_audit(self, audit: &'r AuditReport) -> Self {
+        Self { audit: Some(audit), ..self }
     }
 
     pub(super) fn layout(&self) -> Layout {
@@ -66,14 +73,49 @@ impl<'r> Book<'r> {
     }
 
     pub(super) fn home(&self, place: usize) -> Option<usize> {
-        self.homes.get(place).copied().flatten()
+        self.clusters.get(place)?.first().copied()
+    }
+
+    /// The text of the article of that id, empty if there is none.
+    pub(super) fn text_of(&self, id: &str) -> io::Result<Cow<'r, str>> {
+        lookup::text(self.report, self.texts, id)
+    }
+
+    /// Where the text of an article stands, if it is on a page.
+    pub(super) fn text_href(&self, place: usize) -> Option<String> {
+        let home = self.report.clusters.get(self.home(place)?)?;
+        Some(format!("{}#t{place}", self.page(home)))
+    }
+
+    /// Where two articles stand side by side with their passages, if any page can show them.
+    pub(super) fn compare_href(&self, a: usize, b: usize) -> Option<String> {
+        let (of_a, of_b) = (self.clusters.get(a)?, self.clusters.get(b)?);
+        let (id_a, id_b) = (&self.report.articles.get(a)?.id, &self.report.articles.get(b)?.id);
+        lookup::pair(self.report, id_a, id_b)?;
+        let cluster = of_a
+            .iter()
+            .filter(|cluster| of_b.contains(cluster))
+            .filter_map(|&cluster| self.report.clusters.get(cluster))
+            .find(|cluster| {
+                let has_anchor = cluster.anchor == *id_a || cluster.anchor == *id_b;
+                has_anchor || are_compared_beside_anchor(cluster)
+            })?;
+        Some(format!("{}#compare/{}/{a}/{b}", self.page(cluster), cluster.id))
+    }
+
+    /// The file that a cluster stands in, seen from the main page.
+    fn page(&self, cluster: &ClusterEntry) -> String {
+        match self.layout {
+            Layout::OneFile => String::new(),
+            Layout::Pages => format!("{}.html", cluster.id),
+        }
     }
 
     /// Address of a cluster's screen.
     pub(super) fn href(&self, cluster: &ClusterEntry) -> String {
         match self.layout {
             Layout::OneFile => format!("#{}", cluster.id),
-            Layout::Pages => format!("{}.html", cluster.id),
+            Layout::Pages => self.page(cluster),
         }
     }
 
@@ -93,6 +135,12 @@ impl<'r> Book<'r> {
             credits: entry.map_or_else(Vec::new, credits_of_text),
         }
     }
+}
+
+/// Whether a page has the pairs among the members of a cluster, too: of larger ones it has those with
+/// the anchor, since all pairs of a thousand members are half a million.
+pub(super) fn are_compared_beside_anchor(cluster: &ClusterEntry) -> bool {
+    cluster.members.len() <= 60
 }
 
 /// An article as it is named.

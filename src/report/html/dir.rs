@@ -6,10 +6,11 @@ use std::path::Path;
 use super::book::{Book, Layout};
 use super::cluster::ClusterScreen;
 use super::island::Island;
-use super::screens::{Clusters, CompareScreen, Overview, RunScreen, home};
-use super::{foot, head, page, render, title};
+use super::screens::{Clusters, CompareScreen, Overview, home};
+use super::{foot, head, lists, page, render, title};
 use crate::Error;
 use crate::read::Texts;
+use crate::report::audit::model::AuditReport;
 use crate::report::folder::{Folder, Ours};
 use crate::report::model::{ClusterEntry, ScanReport};
 
@@ -54,20 +55,37 @@ impl HtmlDir {
     /// # Errors
     /// [`Error::is_io`] if a page cannot be written whole; those of [`Texts::text`].
     pub fn write(&self, report: &ScanReport, texts: &Texts) -> Result<(), Error> {
-        let book = Book::new(report, texts, Layout::Pages);
+        self.write_book(&Book::new(report, texts, Layout::Pages))
+    }
+
+    /// The same with what an audit of that report found, on the first page.
+    ///
+    /// # Errors
+    /// As [`HtmlDir::write`].
+    pub fn write_audit(
+        &self,
+        report: &ScanReport,
+        texts: &Texts,
+        audit: &AuditReport,
+    ) -> Result<(), Error> {
+        self.write_book(&Book::new(report, texts, Layout::Pages).with_audit(audit))
+    }
+
+    fn write_book(&self, book: &Book<'_>) -> Result<(), Error> {
+        let report = book.report;
         self.folder.write_file(INDEX, |out| {
             page(out, |page| {
-                head(page, title(report), Layout::Pages, false)?;
-                render(page, &Overview::new(&book, 0))?;
-                render(page, &Clusters::new(&book))?;
-                render(page, &RunScreen::new(&book))?;
+                head(page, book, title(report), false)?;
+                render(page, &Overview::new(book, 0))?;
+                render(page, &Clusters::new(book))?;
+                lists(page, book)?;
                 foot(page, report, None)
             })
             .map(|_| ())
         })?;
         report.clusters.iter().enumerate().try_for_each(|(number, cluster)| {
             self.folder
-                .write_file(&book.href(cluster), |out| write_cluster(out, &book, number, cluster))
+                .write_file(&book.href(cluster), |out| write_cluster(out, book, number, cluster))
         })
     }
 
@@ -90,7 +108,7 @@ fn write_cluster(
     let island = Island::new(book, &[(number, cluster)])?;
     page(out, |page| {
         let title = format!("{} of {}", cluster.id, title(book.report));
-        head(page, title, Layout::Pages, true)?;
+        head(page, book, title, true)?;
         render(page, &ClusterScreen::new(book, number, cluster)?)?;
         render(page, &CompareScreen { home: home(Layout::Pages) })?;
         foot(page, book.report, Some(&island))

@@ -3,14 +3,15 @@
 //! All places are UTF-16 units of the text as it is shown, see [`Places`]. `<` is escaped, so that
 //! no text can end the element.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 use std::io;
 
 use serde::Serialize;
 
 use super::super::lookup;
-use super::super::model::{ClusterEntry, PairEntry};
-use super::book::{Book, credit_words, kind, share};
+use super::super::model::{ClusterEntry, PairEntry, QuoteMemberEntry};
+use super::book::{Book, are_compared_beside_anchor, credit_words, kind, share};
 use super::cluster::shades;
 use super::shown::{Places, with_glyphs};
 use super::text::{Line, Mark};
@@ -48,6 +49,8 @@ struct ArticleData {
     credits: Vec<(String, Option<[u32; 2]>)>,
     /// Start and end of each stretch.
     furniture: Vec<[u32; 2]>,
+    /// Quotations that stand elsewhere, too: id, speaker, start and end of each part.
+    quotes: Vec<(String, Option<String>, Vec<[u32; 2]>)>,
 }
 
 #[derive(Serialize)]
@@ -94,6 +97,7 @@ impl Island {
         let room =
             text_bytes * PAIR_BYTES_PER_TEXT_BYTE.0 / PAIR_BYTES_PER_TEXT_BYTE.1 + FREE_PAIR_BYTES;
         let (pairs, left_out) = pairs(book, clusters, &of, room);
+        let mut quotes = quotes(book);
         let articles = places
             .iter()
             .zip(&texts)
@@ -106,6 +110,11 @@ impl Island {
                     (credit_words(credit), at)
                 });
                 let furniture = entry.furniture.iter().flatten();
+                let quotes = quotes.remove(&place).unwrap_or_default();
+                let quotes = quotes.into_iter().map(|(id, member)| {
+                    let parts = member.parts.iter().map(|part| both(text, *part));
+                    (id.to_owned(), member.speaker.clone().map(with_glyphs), parts.collect())
+                });
                 let data = ArticleData {
                     title: with_glyphs(card.title),
                     id: with_glyphs(card.id),
@@ -116,6 +125,7 @@ impl Island {
                     own: entry.own_words,
                     credits: credits.collect(),
                     furniture: furniture.map(|span| both(text, *span)).collect(),
+                    quotes: quotes.collect(),
                 };
                 Some((place, data))
             })
@@ -147,6 +157,19 @@ impl Island {
     }
 }
 
+/// Quotations that stand in several articles, by the place of the article.
+fn quotes<'r>(book: &Book<'r>) -> BTreeMap<usize, Vec<(&'r str, &'r QuoteMemberEntry)>> {
+    let mut quotes: BTreeMap<usize, Vec<_>> = BTreeMap::new();
+    for quote in book.report.quotes.iter().flatten() {
+        for member in &quote.members {
+            if let Some((place, _)) = book.article(&member.article) {
+                quotes.entry(place).or_default().push((quote.id.as_str(), member));
+            }
+        }
+    }
+    quotes
+}
+
 fn both(text: &Places<'_>, span: Span) -> [u32; 2] {
     [text.of(span.start), text.of(span.end)]
 }
@@ -164,7 +187,7 @@ fn pairs<'p, 't: 'p>(
     for (_, cluster) in clusters {
         for (at, member) in cluster.members.iter().enumerate() {
             for other in cluster.members.iter().skip(at + 1) {
-                if !wanted_beside_anchor(cluster.members.len())
+                if !are_compared_beside_anchor(cluster)
                     && member.id != cluster.anchor
                     && other.id != cluster.anchor
                 {
@@ -192,12 +215,6 @@ fn pairs<'p, 't: 'p>(
         }
     }
     (pairs, left_out)
-}
-
-/// Members up to which the pairs among them are looked for; of larger clusters a page has those with
-/// the anchor, since all pairs of a thousand members are half a million.
-const fn wanted_beside_anchor(members: usize) -> bool {
-    members <= 60
 }
 
 fn pair_data<'p, 't: 'p>(
@@ -321,6 +338,15 @@ mod tests {
         // Five bytes before the name are three units.
         let expected = serde_json::json!([["credits AP in part", null], ["photo by AP", [3, 5]]]);
         assert_eq!(*credits, expected);
+    }
+
+    #[test]
+    fn quotations_have_their_speaker_and_their_places() {
+        let (_, value) = island(|_, _| {});
+        let (_, texts) = sample();
+        let start = texts[0].find("every vote").unwrap();
+        let expected = serde_json::json!([["q1", "Ada␛[1m Finch", [[start, start + 20]]]]);
+        assert_eq!(value["articles"][0][1]["quotes"], expected);
     }
 
     #[test]

@@ -12,9 +12,14 @@ mod book;
 mod chart;
 mod cluster;
 mod dir;
+mod flows;
 mod island;
+mod network;
+mod quotes;
+mod run;
 mod screens;
 mod shown;
+mod sources;
 mod text;
 
 #[cfg(test)]
@@ -27,9 +32,14 @@ use askama::Template;
 
 use self::book::{Book, Layout, counted};
 use self::cluster::ClusterScreen;
+use self::flows::Flows;
 use self::island::Island;
-use self::screens::{Clusters, CompareScreen, Foot, Head, Overview, RunScreen, home};
+use self::quotes::Quotes;
+use self::run::RunScreen;
+use self::screens::{Clusters, CompareScreen, Foot, Head, Overview, home};
 use self::shown::Guard;
+use self::sources::Sources;
+use super::audit::model::AuditReport;
 use super::model::{ClusterEntry, ScanReport};
 use crate::read::Texts;
 
@@ -57,21 +67,49 @@ pub const LARGE_HTML_BYTES: u64 = 10 << 20;
 /// # Errors
 /// Those of `out`, and those of [`Texts::text`] as other errors.
 pub fn write_html(out: &mut dyn Write, report: &ScanReport, texts: &Texts) -> io::Result<u64> {
-    let book = Book::new(report, texts, Layout::OneFile);
+    write_book(out, &Book::new(report, texts, Layout::OneFile))
+}
+
+/// The same with what an audit of that report found: whose words sources print, and how they flow.
+///
+/// # Errors
+/// As [`write_html`].
+pub fn write_audit_html(
+    out: &mut dyn Write,
+    report: &ScanReport,
+    texts: &Texts,
+    audit: &AuditReport,
+) -> io::Result<u64> {
+    write_book(out, &Book::new(report, texts, Layout::OneFile).with_audit(audit))
+}
+
+fn write_book(out: &mut dyn Write, book: &Book<'_>) -> io::Result<u64> {
+    let report = book.report;
     let clusters: Vec<(usize, &ClusterEntry)> = report.clusters.iter().enumerate().collect();
-    let island = Island::new(&book, &clusters)?;
+    let island = Island::new(book, &clusters)?;
     page(out, |page| {
-        let title = title(report);
-        head(page, title, Layout::OneFile, true)?;
-        render(page, &Overview::new(&book, island.left_out))?;
-        render(page, &Clusters::new(&book))?;
+        head(page, book, title(report), true)?;
+        render(page, &Overview::new(book, island.left_out))?;
+        render(page, &Clusters::new(book))?;
         for &(number, cluster) in &clusters {
-            render(page, &ClusterScreen::new(&book, number, cluster)?)?;
+            render(page, &ClusterScreen::new(book, number, cluster)?)?;
         }
         render(page, &CompareScreen { home: home(Layout::OneFile) })?;
-        render(page, &RunScreen::new(&book))?;
+        lists(page, book)?;
         foot(page, report, Some(&island))
     })
+}
+
+/// The screens that lead from lists into clusters, and the last one.
+fn lists(page: &mut Guard<'_>, book: &Book<'_>) -> io::Result<()> {
+    if let Some(audit) = book.audit {
+        render(page, &Sources::new(book, audit)?)?;
+        render(page, &Flows::new(audit))?;
+    }
+    if let Some(quotes) = Quotes::new(book)? {
+        render(page, &quotes)?;
+    }
+    render(page, &RunScreen::new(book))
 }
 
 fn title(report: &ScanReport) -> String {
@@ -94,7 +132,7 @@ fn render(page: &mut Guard<'_>, screen: &impl Template) -> io::Result<()> {
     rendered.map_err(|_| page.take_error())
 }
 
-fn head(page: &mut Guard<'_>, title: String, layout: Layout, has_compare: bool) -> io::Result<()> {
+fn head(page: &mut Guard<'_>, book: &Book<'_>, title: String, has_compare: bool) -> io::Result<()> {
     let head = Head {
         title,
         css: CSS,
@@ -102,8 +140,10 @@ fn head(page: &mut Guard<'_>, title: String, layout: Layout, has_compare: bool) 
         early: EARLY_SCRIPT,
         early_hash: EARLY_SCRIPT_HASH,
         script_hash: SCRIPT_HASH.trim_ascii_end(),
-        home: home(layout),
+        home: home(book.layout()),
         has_compare,
+        has_quotes: book.report.quotes.is_some(),
+        has_audit: book.audit.is_some(),
     };
     render(page, &head)
 }

@@ -1,17 +1,14 @@
-//! The screens of the whole report: overview, clusters, comparison, run.
+//! The screens of the whole report: overview, clusters, comparison.
 
 use askama::Template;
 
-use super::super::figures::{at_least, grouped};
+use super::super::figures::grouped;
 use super::super::model::{ClusterEntry, LimitsHit, ScanReport, SourceEntry};
 use super::book::{Book, Card, KindShown, Layout, counted, duration, kind, share};
 use super::chart::{Histogram, histogram};
 
 /// Clusters and sources on the overview.
 const TOP: usize = 10;
-
-/// Skipped records that the page lists; the JSON lists more.
-const MAX_REJECTS: usize = 100;
 
 #[derive(Template)]
 #[template(path = "head.html")]
@@ -25,6 +22,8 @@ pub(super) struct Head {
     /// Before the names of screens of the main page.
     pub(super) home: &'static str,
     pub(super) has_compare: bool,
+    pub(super) has_quotes: bool,
+    pub(super) has_audit: bool,
 }
 
 #[derive(Template)]
@@ -56,6 +55,7 @@ pub(super) struct Overview {
     articles_noun: &'static str,
     steps: Vec<Step>,
     is_near: bool,
+    has_audit: bool,
     threshold: Option<String>,
     threshold_x: Option<String>,
     top: Vec<ClusterRow>,
@@ -119,6 +119,7 @@ impl Overview {
                 .collect(),
             histogram,
             is_near,
+            has_audit: book.audit.is_some(),
             threshold: report.run.parameters.threshold.map(share),
             threshold_x: report.run.parameters.threshold.map(|at| format!("{:.2}%", at * 100.0)),
             top: report.clusters.iter().take(TOP).map(|one| ClusterRow::new(book, one)).collect(),
@@ -319,134 +320,6 @@ impl ClusterRow {
             names: names.join(" · "),
         }
     }
-}
-
-#[derive(Template)]
-#[template(path = "run.html")]
-pub(super) struct RunScreen<'r> {
-    version: &'static str,
-    command: &'static str,
-    schema: &'static str,
-    digest: &'r str,
-    parameters: Vec<(&'static str, String, &'static str)>,
-    counts: Vec<(&'static str, String)>,
-    limits: Vec<(&'static str, String, bool)>,
-    rejects: Vec<RejectRow<'r>>,
-    more_rejects: String,
-    is_near: bool,
-}
-
-struct RejectRow<'r> {
-    path: &'r str,
-    record: String,
-    byte: String,
-    reason: String,
-}
-
-impl<'r> RunScreen<'r> {
-    pub(super) fn new(book: &Book<'r>) -> Self {
-        let run = &book.report.run;
-        let (counts, limits) = (&run.counts, run.limits_hit);
-        let listed = book.report.rejects.len().min(MAX_REJECTS) as u64;
-        Self {
-            version: run.version,
-            command: run.command,
-            schema: book.report.schema,
-            digest: &run.config_digest,
-            parameters: parameters(book.report),
-            counts: vec![
-                ("Files read", grouped(counts.files)),
-                ("Articles", grouped(counts.articles)),
-                ("Sources named", grouped(counts.sources)),
-                ("Words", grouped(counts.words)),
-                ("Bytes of text", grouped(counts.text_bytes)),
-                ("Candidate pairs", grouped(counts.candidate_pairs)),
-                ("Verified pairs", grouped(counts.verified_pairs)),
-                ("Passages", grouped(counts.passages)),
-                ("Clusters", grouped(counts.clusters)),
-                ("Articles in clusters", grouped(counts.clustered_articles)),
-                ("Verified pairs outside clusters", grouped(counts.pairs_outside_clusters)),
-                ("Records skipped as bad input", grouped(counts.rejects)),
-            ],
-            limits: vec![
-                (
-                    "Groups linked to one representative",
-                    grouped(limits.large_groups),
-                    limits.large_groups > 0,
-                ),
-                (
-                    "Pairs cut by the work budget",
-                    grouped(limits.truncated_pairs),
-                    limits.truncated_pairs > 0,
-                ),
-                (
-                    "Skipped records counted but not listed",
-                    grouped(limits.unlisted_rejects),
-                    limits.unlisted_rejects > 0,
-                ),
-            ],
-            rejects: book.report.rejects.iter().take(MAX_REJECTS).map(reject_row).collect(),
-            more_rejects: match counts.rejects.saturating_sub(listed) {
-                0 => String::new(),
-                more => grouped(more),
-            },
-            is_near: run.parameters.threshold.is_some(),
-        }
-    }
-}
-
-fn reject_row(reject: &super::super::model::RejectEntry) -> RejectRow<'_> {
-    RejectRow {
-        path: &reject.path,
-        record: reject.record.map_or_else(|| "whole file".to_owned(), grouped),
-        byte: grouped(reject.byte),
-        reason: reject.reason.replace('_', " "),
-    }
-}
-
-/// Name, value and meaning of each parameter that the mode has.
-fn parameters(report: &ScanReport) -> Vec<(&'static str, String, &'static str)> {
-    let given = &report.run.parameters;
-    let number = |value: u32| grouped(u64::from(value));
-    let mut rows = vec![
-        ("mode", given.mode.replace('_', " "), "what is looked for"),
-        ("shingle-len", number(given.shingle_len), "words of a shingle"),
-        (
-            "max-group",
-            number(given.max_group),
-            "articles on one passage up to which each is compared with each",
-        ),
-    ];
-    let words = [
-        ("min-run", given.min_run, "words; a shared run so long is always found"),
-        ("min-passage-words", given.min_passage_words, "words from which a passage counts"),
-        (
-            "min-quoted-passage-words",
-            given.min_quoted_passage_words,
-            "the same inside quotation marks",
-        ),
-    ];
-    rows.extend(
-        words
-            .into_iter()
-            .filter_map(|(name, value, meaning)| Some((name, number(value?), meaning))),
-    );
-    if let Some(threshold) = given.threshold {
-        rows.push(("threshold", share(threshold), "least resemblance"));
-    }
-    if let Some(banding) = &given.banding {
-        rows.push((
-            "bands",
-            format!("{} of {} rows", banding.num_bands, banding.rows_per_band),
-            "how candidates are found",
-        ));
-        rows.push((
-            "promised recall",
-            at_least(banding.promised_recall),
-            "chance that a pair exactly at the threshold is found",
-        ));
-    }
-    rows
 }
 
 /// Before the names of screens of the main page.

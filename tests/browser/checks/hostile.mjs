@@ -21,15 +21,35 @@ function intruders() {
   return wrongs;
 }
 
+/** Sources, flows and owners are named as attacks, too. */
+async function hostileAudit({ browser, pages, check }) {
+  const report = await open(browser, pages.hostileAudit);
+  for (const hash of ['#sources', '#flows', '#run', '#overview']) {
+    await report.go(hash);
+    await report.page.evaluate(() => document.querySelectorAll('.screen.on *').forEach((element) => {
+      for (const type of ['mouseover', 'focus', 'toggle']) element.dispatchEvent(new Event(type));
+    }));
+  }
+  check('attacks in an audit are inert', [...await report.page.evaluate(intruders), ...await report.wrongs()]);
+  const text = await report.page.evaluate(() => ['sources', 'flows'].map((id) => document.getElementById(id).textContent));
+  const plain = ATTACKS.filter((attack) => !/[\p{Cc}\p{Cf}\u2028]/u.test(attack));
+  for (const [at, screen] of ['sources', 'flows'].entries()) {
+    const missing = plain.filter((attack) => !text[at].includes(attack));
+    check(`attacks are shown in ${screen}`, missing.map((attack) => `not shown: ${attack}`));
+  }
+  await report.close();
+}
+
 export async function hostile({ browser, pages, check }) {
   check('forty attacks', ATTACKS.length === 40 ? [] : [`there are ${ATTACKS.length}`]);
+  await hostileAudit({ browser, pages, check });
   const report = await open(browser, pages.hostile);
   const clusters = await report.page.evaluate(() => [...document.querySelectorAll('.screen.cluster')].map((one) => {
     const link = one.querySelector('a[href^="#compare/"]');
     return [`#${one.id}`, link?.getAttribute('href')];
   }));
   check('each attack is in a cluster', clusters.length >= 40 ? [] : [`${clusters.length} clusters`]);
-  for (const hash of ['#overview', '#clusters', '#run', ...clusters.flat()]) {
+  for (const hash of ['#overview', '#clusters', '#quotes', '#run', ...clusters.flat()]) {
     await report.go(hash);
     if (!hash.startsWith('#compare/')) continue;
     await report.page.evaluate(() => {
@@ -47,6 +67,21 @@ export async function hostile({ browser, pages, check }) {
   // Controls are shown as signs, so only what stands around them is looked for.
   const told = ATTACKS.filter((attack) => !text.includes(attack.split(/[\p{Cc}\p{Cf}\u2028]/u).reduce((long, part) => part.length > long.length ? part : long)));
   check('attacks are shown', told.map((attack) => `not shown: ${attack}`));
+  const places = await report.page.evaluate(() => ({
+    paths: document.querySelector('#run-rejects ~ .scroll').textContent,
+    quotes: document.getElementById('quotes').textContent,
+    said: document.querySelectorAll('#quotes .variants ins, #quotes .variants del').length,
+    credits: JSON.parse(document.getElementById('data').textContent).articles.filter(([, article]) => article.credits.some(([, at]) => at)).length,
+  }));
+  // Paths lose a slash where two follow each other.
+  const longest = (attack) => attack.split(/[\p{Cc}\p{Cf}\u2028/]/u).reduce((long, part) => part.length > long.length ? part : long);
+  check('attacks are in paths', ATTACKS.filter((attack) => !places.paths.includes(longest(attack))).map((attack) => `not shown: ${attack}`));
+  check('attacks are quoted', [
+    // The marks inside some attacks end a quotation before it is long enough.
+    ...(ATTACKS.filter((attack) => places.quotes.includes(longest(attack))).length >= 36 ? [] : ['fewer than 36']),
+    ...(places.said > 0 ? [] : ['no changed words']),
+  ]);
+  check('attacks stand beside credits', places.credits >= 80 ? [] : [`${places.credits} articles with a credit in the text`]);
   check('controls are signs', [
     ...(/[\u202a-\u202e\u2066-\u2069\u0000\u001b\u0085]/.test(text) ? ['a control stands in the page'] : []),
     ...(text.includes('⟦RLO⟧') ? [] : ['no sign for a direction override']),

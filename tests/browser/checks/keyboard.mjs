@@ -3,6 +3,61 @@
 import { open } from '../browser.mjs';
 
 export async function keyboard({ browser, pages, check }) {
+  await walk({ browser, pages, check });
+  await lists({ browser, pages, check });
+}
+
+/** From the figures of a source to the passage behind them, and through quotations and flows. */
+async function lists({ browser, pages, check }) {
+  const report = await open(browser, pages.audit);
+  const { page } = report;
+  const expect = (name, holds, was) => check(`keyboard: ${name}`, holds ? [] : [`was ${JSON.stringify(was)}`]);
+  const tabTo = async (selector, most = 400) => {
+    for (let stop = 0; stop < most; stop++) {
+      await page.keyboard.press('Tab');
+      if (await page.evaluate((selector) => document.activeElement.matches(selector), selector)) return true;
+    }
+    return false;
+  };
+  await report.go('#sources');
+  expect('reaches a source', await tabTo('#sources a[href^="#source-"]'), null);
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.activeElement?.id.startsWith('source-'));
+  expect('a lead is reached', await tabTo('.leads a[href^="#compare/"]'), null);
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => location.hash.startsWith('#compare/'));
+  await page.waitForFunction(() => document.querySelectorAll('.num.on').length === 2, null, { timeout: 5000 }).catch(() => {});
+  const at = await page.locator('#cmp-at').textContent();
+  expect('a lead opens at its passage', /^\d+ of \d+$/.test(at), at);
+
+  await report.go('#flows');
+  expect('reaches the least weight', await tabTo('#flow-least'), null);
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('300');
+  const left = await page.evaluate(() => ({
+    rows: [...document.querySelectorAll('#flow-table tbody tr')].filter((row) => row.checkVisibility()).map((row) => +row.dataset.words),
+    edges: [...document.querySelectorAll('.network .edge')].filter((edge) => getComputedStyle(edge).display !== 'none').length,
+  }));
+  expect('flows below the least weight go', left.rows.length > 0 && left.rows.length === left.edges && left.rows.every((words) => words >= 300), left);
+  expect('reaches a head of the table', await tabTo('#flow-table th button'), null);
+  await page.keyboard.press('Enter');
+  expect('flows sort', await page.locator('#flow-table th[aria-sort=ascending]').count() === 1, null);
+
+  await report.go('#quotes');
+  expect('reaches the filter of quotations', await tabTo('#quote-text'), null);
+  await page.keyboard.type('stoltenberg');
+  const speakers = await page.evaluate(() => [...document.querySelectorAll('.speaker')].filter((one) => one.checkVisibility()).map((one) => one.querySelector('h2 bdi').textContent));
+  expect('the filter leaves one speaker', speakers.length === 1 && speakers[0].includes('Stoltenberg'), speakers);
+  expect('reaches a comparison', await tabTo('.quote a[href^="#compare/"]'), null);
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => location.hash.startsWith('#compare/'));
+  const said = await page.locator('#compare .side .said-by').first().textContent();
+  expect('speakers stand at their quotations', /Stoltenberg|Hunt/.test(said), said);
+  check('keyboard, lists: silence', await report.wrongs());
+  await report.close();
+}
+
+async function walk({ browser, pages, check }) {
   const report = await open(browser, pages.corpus);
   const { page } = report;
   const press = async (...keys) => { for (const key of keys) await page.keyboard.press(key); };

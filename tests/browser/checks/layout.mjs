@@ -27,9 +27,9 @@ function small() {
 
 export async function layout({ browser, pages, check }) {
   for (const width of [320, 768, 1440]) {
-    for (const name of ['corpus', 'hostile', 'near', 'first']) {
+    for (const name of ['corpus', 'hostile', 'near', 'first', 'audit', 'hostileAudit']) {
       const report = await open(browser, pages[name], { width, height: width === 320 ? 640 : 900 });
-      for (const hash of await screens(report.page, name === 'hostile' ? 6 : 3)) {
+      for (const hash of await screens(report.page, { hostile: 6, audit: 0, hostileAudit: 0 }[name] ?? 3)) {
         await report.go(hash);
         await report.page.evaluate(() => document.querySelectorAll('.screen.on details').forEach((one) => { one.open = true; }));
         check(`${name} ${hash} at ${width} px`, [...await report.page.evaluate(past), ...await report.page.evaluate(small)]);
@@ -37,7 +37,7 @@ export async function layout({ browser, pages, check }) {
       await report.close();
     }
   }
-  const report = await open(browser, pages.corpus, { width: 794, height: 1123 });
+  const report = await open(browser, pages.audit, { width: 794, height: 1123 });
   await report.page.emulateMedia({ media: 'print' });
   for (const hash of await screens(report.page, 2)) {
     await report.go(hash);

@@ -111,9 +111,7 @@ function list() {
       if (fits) left++;
     });
     byId('filter-none').hidden = left > 0;
-    var words_ = left === rows.length ? grouped(left) + (left === 1 ? ' cluster' : ' clusters') : grouped(left) + ' of ' + grouped(rows.length) + ' clusters';
-    byId('filter-count').textContent = words_;
-    say(words_);
+    tell('filter-count', left, rows.length, 'cluster');
   }
   fields.forEach(function (field) { field.addEventListener('input', filter); });
   byId('filter-text').form.addEventListener('submit', function (event) { event.preventDefault(); });
@@ -122,6 +120,13 @@ function list() {
     filter();
     fields[0].focus();
   });
+  sortable(table, rows);
+  filter();
+}
+
+/* Heads of a table as buttons that sort its rows. */
+function sortable(table, rows) {
+  var body = table.tBodies[0];
   var heads = Array.from(table.tHead.rows[0].cells);
   heads.forEach(function (head, column) {
     var button = make('button');
@@ -150,7 +155,74 @@ function list() {
       say('Sorted by ' + button.textContent + ', ' + (down ? 'descending' : 'ascending'));
     });
   });
-  filter();
+}
+/* Tables of an audit. */
+function audit() {
+  var number = function (table) { return Array.from(table.tBodies[0].rows).map(function (row, place) { return { row: row, place: place }; }); };
+  var sources = byId('source-table'), flows = byId('flow-table');
+  if (sources) {
+    var rows = number(sources), field = byId('source-text');
+    rows.forEach(function (r) { r.text = r.row.cells[0].textContent.toLowerCase(); });
+    sortable(sources, rows);
+    field.form.addEventListener('submit', function (event) { event.preventDefault(); });
+    field.addEventListener('input', function () {
+      var word = field.value.trim().toLowerCase(), left = 0;
+      rows.forEach(function (r) { r.row.hidden = !r.text.includes(word); if (!r.row.hidden) left++; });
+      byId('source-none').hidden = left > 0;
+      tell('source-count', left, rows.length, 'source');
+    });
+  }
+  if (flows) {
+    var all_ = number(flows), least = byId('flow-least'), edges = all('.network .edge');
+    sortable(flows, all_);
+    if (!least) return;
+    least.form.addEventListener('submit', function (event) { event.preventDefault(); });
+    least.addEventListener('input', function () {
+      var words = +least.value, left = 0;
+      edges.forEach(function (edge) { edge.toggleAttribute('hidden', +edge.dataset.words < words); });
+      all_.forEach(function (r) { r.row.hidden = +r.row.dataset.words < words; if (!r.row.hidden) left++; });
+      tell('flow-count', left, all_.length, 'flow');
+    });
+  }
+}
+function tell(id, left, of, noun) {
+  var told = (left === of ? '' : grouped(left) + ' of ') + grouped(of) + ' ' + noun + (of === 1 ? '' : 's');
+  byId(id).textContent = told;
+  say(told);
+}
+
+/* The list of quotations. */
+function quotes() {
+  var field = byId('quote-text'), changed = byId('quote-changed');
+  if (!field) return;
+  var speakers = all('#quotes .speaker').map(function (section) {
+    var name = section.querySelector('h2').textContent.toLowerCase();
+    return { section: section, quotes: all('.quote', section).map(function (quote) { return { row: quote, text: name + ' ' + quote.textContent.toLowerCase() }; }) };
+  });
+  function filter() {
+    var words = field.value.toLowerCase().split(/\s+/).filter(Boolean), left = 0, of = 0;
+    speakers.forEach(function (speaker) {
+      var here = 0;
+      speaker.quotes.forEach(function (q) {
+        var fits = (!changed.checked || q.row.hasAttribute('data-changed')) && words.every(function (w) { return q.text.includes(w); });
+        q.row.hidden = !fits;
+        if (fits) here++;
+      });
+      speaker.section.hidden = !here;
+      left += here;
+      of += speaker.quotes.length;
+    });
+    byId('quote-none').hidden = left > 0;
+    tell('quote-count', left, of, 'quotation');
+  }
+  field.addEventListener('input', filter);
+  changed.addEventListener('change', filter);
+  field.form.addEventListener('submit', function (event) { event.preventDefault(); });
+  byId('quote-clear').addEventListener('click', function () {
+    field.form.reset();
+    filter();
+    field.focus();
+  });
 }
 
 /* Two articles side by side. */
@@ -200,9 +272,9 @@ function compare(parts) {
   var turned = places[0] > places[1];
   var pair = data().pairs.get(Math.min(places[0], places[1]) + ' ' + Math.max(places[0], places[1]));
   figures(pair, articles, turned);
-  var passages = pair ? pair.passages.map(function (p) {
+  var passages = pair ? pair.passages.map(function (p, index) {
     var four = function (s) { return turned ? [s[2], s[3], s[0], s[1]] : s; };
-    return { at: four(p[0]), words: p[1][0], same: p[1][1], quoted: p[1][2], className: p[2], edits: p[3].map(function (e) { return { op: turned && e[0] ? 3 - e[0] : e[0], at: four(e[1]) }; }) };
+    return { index: index, at: four(p[0]), words: p[1][0], same: p[1][1], quoted: p[1][2], className: p[2], edits: p[3].map(function (e) { return { op: turned && e[0] ? 3 - e[0] : e[0], at: four(e[1]) }; }) };
   }) : [];
   passages.sort(function (x, y) { return x.at[0] - y.at[0] || x.at[2] - y.at[2]; });
   var texts = places.map(textOf);
@@ -235,6 +307,8 @@ function compare(parts) {
   jumpLabel();
   document.title = byId('compare-title').textContent + ' – ' + titleEnd;
   views();
+  var wanted = passages.findIndex(function (p) { return String(p.index) === parts[4]; });
+  if (wanted >= 0) jump(wanted, undefined, true);
 }
 function go(cluster, places) { location.replace('#compare/' + cluster + '/' + places[0] + '/' + places[1]); }
 function figures(pair, articles, turned) {
@@ -262,6 +336,9 @@ function fill(box, side, texts, passages, article) {
   var text = texts[side], own = side * 2, other = 2 - own;
   var bounds = [];
   furniture.forEach(function (f) { bounds.push([f[0], 1, 'f', 1], [f[1], 0, 'f', -1]); });
+  article.quotes.forEach(function (q) {
+    q[2].forEach(function (part, n) { bounds.push([part[0], 1, n ? 'q' : 's', q], [part[1], 0, 'q', null]); });
+  });
   article.credits.forEach(function (c) { if (c[1]) bounds.push([c[1][0], 1, 'c', 1], [c[1][1], 0, 'c', -1]); });
   passages.forEach(function (p, n) {
     bounds.push([p.at[own], 1, 'p', n], [p.at[own + 1], 0, 'p', n]);
@@ -273,12 +350,12 @@ function fill(box, side, texts, passages, article) {
   bounds.sort(function (x, y) { return x[0] - y[0] || x[1] - y[1]; });
   var well = box.querySelector('.text'), strip = box.querySelector('.strip');
   var out = document.createDocumentFragment();
-  var at = 0, inFurniture = 0, inEdit = 0, inCredit = 0, open = [], parts = passages.map(function () { return []; }), numbers = [];
+  var at = 0, inFurniture = 0, inEdit = 0, inCredit = 0, inQuote = 0, open = [], parts = passages.map(function () { return []; }), numbers = [];
   function put(end) {
     if (end <= at) return;
     var piece = text.slice(at, end);
     at = end;
-    if (!inFurniture && !inEdit && !inCredit && !open.length) { out.append(piece); return; }
+    if (!inFurniture && !inEdit && !inCredit && !inQuote && !open.length) { out.append(piece); return; }
     var span = make('span', '', piece), names = [];
     if (inFurniture) names.push('furniture');
     if (open.length) {
@@ -288,6 +365,7 @@ function fill(box, side, texts, passages, article) {
       open.forEach(function (m) { parts[m].push(span); });
     }
     if (inEdit) names.push('e');
+    if (inQuote) names.push('quoted');
     if (inCredit) { names.push('credit'); span.title = 'Agency'; }
     span.className = names.join(' ');
     out.append(span);
@@ -298,7 +376,10 @@ function fill(box, side, texts, passages, article) {
     if (bound[2] === 'f') inFurniture += bound[3];
     else if (bound[2] === 'e') inEdit += bound[3];
     else if (bound[2] === 'c') inCredit += bound[3];
-    else if (bound[2] === 'g') {
+    else if (bound[2] === 'q' || bound[2] === 's') {
+      inQuote += starts ? 1 : -1;
+      if (bound[2] === 's') out.append(speaker(bound[3]));
+    } else if (bound[2] === 'g') {
       var gap = make('span', 'gap');
       gap.title = 'Only in the other: ' + bound[3];
       out.append(gap);
@@ -334,6 +415,16 @@ function fill(box, side, texts, passages, article) {
   var view = make('i', 'view');
   strip.append(view);
   return { well: well, strip: strip, view: view, parts: parts, numbers: numbers, bars: bars };
+}
+/* Who said it, leading to what others made of it. */
+function speaker(quote) {
+  var home = byId('compare').dataset.home, name = quote[1] || 'unnamed speaker';
+  var sign = make(home || byId(quote[0]) ? 'a' : 'span', 'said-by', name);
+  if (sign.href !== undefined) {
+    sign.href = home + '#' + quote[0];
+    sign.setAttribute('aria-label', 'Quotation of ' + name + ', its variants');
+  }
+  return sign;
 }
 function about(p) {
   var edits = p.edits.length;
@@ -412,6 +503,8 @@ function wire() {
 /* Without this script a field of "Each against each" leads to the text of its row. */
 all('[data-compare]').forEach(function (link) { link.href = '#compare/' + link.dataset.compare; });
 list();
+audit();
+quotes();
 wire();
 window.addEventListener('hashchange', function () { route(false); });
 route(true);
