@@ -11,7 +11,13 @@ use crate::text::Tokens;
 pub(super) const EDGE_LINES: (usize, usize) = (24, 120);
 
 /// Words of a line; one that is longer is cut.
-const MAX_WORDS: usize = u16::MAX as usize;
+const MAX_WORDS: usize = (IS_ENDED - 1) as usize;
+
+/// Beside the number of words: whether the line ends as a sentence does.
+const IS_ENDED: u16 = 1 << 15;
+
+/// Marks at the end of a sentence.
+const END_MARKS: [char; 9] = ['.', '!', '?', '…', '؟', '۔', '।', '。', '！'];
 
 /// Lines from which on pairs of words are compared instead of single ones, which long lines share
 /// whatever they say.
@@ -25,7 +31,7 @@ const NUMBER: u64 = 0x2545_f491_4f6c_dd1d;
 pub(super) struct Line {
     hash_low: u32,
     hash_high: u16,
-    pub(super) words: u16,
+    words_and_end: u16,
     /// Smallest hash of three words in a row, numbers alike: two versions of a line mostly agree in
     /// it. Of a line of one or two words the hash of all of it.
     pub(super) smallest: u32,
@@ -34,7 +40,8 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub(super) fn of(words: &[u64], alike: &[u64], span: Span) -> Self {
+    /// `alike` are the words with all numbers alike.
+    fn of(words: &[u64], alike: &[u64], is_ended: bool, span: Span) -> Self {
         let hash = words.iter().fold(0, |hash, &word| mix(hash ^ word));
         let threes =
             alike.windows(3).map(|w| mix(w[0] ^ w[1].rotate_left(21) ^ w[2].rotate_left(42)));
@@ -42,11 +49,19 @@ impl Line {
         Self {
             hash_low: hash as u32,
             hash_high: (hash >> 32) as u16,
-            words: words.len() as u16,
+            words_and_end: words.len() as u16 | if is_ended { IS_ENDED } else { 0 },
             smallest: threes.map(|hash| (hash >> 32) as u32).min().unwrap_or_else(whole),
             sketch: Sketch::of(alike),
             span,
         }
+    }
+
+    pub(super) const fn words(&self) -> u16 {
+        self.words_and_end & !IS_ENDED
+    }
+
+    pub(super) const fn is_ended(&self) -> bool {
+        self.words_and_end & IS_ENDED != 0
     }
 
     /// 48 bits of a hash of the line: of a billion pairs of lines not one is taken for the same.
@@ -66,7 +81,7 @@ impl Line {
 
     /// Whether the two are the same but for their numbers.
     pub(super) fn differs_in_numbers_alone(&self, other: &Template) -> bool {
-        self.words == other.words && self.smallest == other.smallest && self.sketch == other.sketch
+        self.words() == other.words && self.smallest == other.smallest && self.sketch == other.sketch
     }
 }
 
@@ -84,7 +99,7 @@ pub(super) struct Template {
 
 impl Template {
     pub(super) const fn of(line: &Line) -> Self {
-        Self { words: line.words, smallest: line.smallest, sketch: line.sketch }
+        Self { words: line.words(), smallest: line.smallest, sketch: line.sketch }
     }
 
     /// Whether a line is a version of this one: about as long, and at most two of the eight parts of
@@ -93,7 +108,7 @@ impl Template {
         if line.differs_in_numbers_alone(self) {
             return true;
         }
-        let (shorter, longer) = (self.words.min(line.words), self.words.max(line.words));
+        let (shorter, longer) = (self.words.min(line.words()), self.words.max(line.words()));
         longer - shorter <= (shorter / 4).max(1) && self.sketch.resembles(line.sketch)
     }
 }
@@ -149,6 +164,24 @@ impl Sketch {
     }
 }
 
+/// What stands before a token, behind the one before it.
+pub(super) fn gap<'t>(text: &'t str, tokens: &Tokens, at: usize) -> &'t str {
+    let before = at.checked_sub(1).and_then(|before| tokens.spans().get(before));
+    let start = before.map_or(0, |span| span.end as usize);
+    let end = tokens.spans().get(at).map_or(text.len(), |span| span.start as usize);
+    text.get(start..end).unwrap_or("")
+}
+
+/// What stands in a line behind its last token, the one before `end`.
+pub(super) fn behind<'t>(text: &'t str, tokens: &Tokens, end: usize) -> &'t str {
+    gap(text, tokens, end).split('\n').next().unwrap_or("")
+}
+
+/// Whether what stands behind the last word of a line ends a sentence.
+pub(super) fn ends_sentence(behind: &str) -> bool {
+    behind.contains(END_MARKS)
+}
+
 /// The lines of a page as ranges of tokens: those with at least one.
 pub(super) fn cut(text: &str, tokens: &Tokens, out: &mut Vec<Range<u32>>) {
     out.clear();
@@ -193,7 +226,8 @@ pub(super) fn push_lines(
         alike.extend(
             words.iter().zip(spans).map(|(&word, s)| if is_number(s) { NUMBER } else { word }),
         );
-        out.push(Line::of(words, alike, tokens.span_of(range.start, range.end)));
+        let is_ended = ends_sentence(behind(text, tokens, range.end));
+        out.push(Line::of(words, alike, is_ended, tokens.span_of(range.start, range.end)));
     }
     skipped_words
 }
@@ -262,7 +296,7 @@ mod tests {
     #[test]
     fn a_line_of_very_many_words_is_cut() {
         let text = "a ".repeat(MAX_WORDS + 5) + "\nb";
-        let words: Vec<u16> = lines(&text).iter().map(|line| line.words).collect();
-        assert_eq!(words, [u16::MAX, 5, 1]);
+        let words: Vec<u16> = lines(&text).iter().map(Line::words).collect();
+        assert_eq!(words, [MAX_WORDS as u16, 5, 1]);
     }
 }

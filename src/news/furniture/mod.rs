@@ -223,7 +223,7 @@ impl FurnitureLearner {
             if at == EDGE_LINES.0 {
                 start += page.skipped_words;
             }
-            let tokens = start..start + u32::from(line.words);
+            let tokens = start..start + u32::from(line.words());
             start = tokens.end;
             if let Some((reason, _)) = found.filter(|_| is_masked) {
                 masked.push(Masked { tokens, span: line.span, reason });
@@ -247,7 +247,7 @@ fn mark_edge(
             gap = 0;
         } else {
             gap += 1;
-            if gap > MAX_GAP_LINES || lines[at].words > MAX_GAP_LINE_WORDS {
+            if gap > MAX_GAP_LINES || lines[at].words() > MAX_GAP_LINE_WORDS {
                 return;
             }
         }

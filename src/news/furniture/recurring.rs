@@ -20,14 +20,18 @@ const MIN_WORDS_OF_EDITED: u16 = 5;
 /// Longer lines are paragraphs, of which few are furniture and the sorting costs.
 const MAX_WORDS_OF_EDITED: u16 = 120;
 
-/// Words from which a line can be a sentence that outlets syndicate; menus are shared, too.
-const MIN_WORDS_OF_SYNDICATED: u16 = 12;
+/// Words from which a line that ends as a sentence can be one of a story, which outlets syndicate
+/// and repeat; menus are shared, too.
+const MIN_WORDS_OF_SENTENCE: u16 = 12;
 
 /// Sources that run a line once or twice, from which on it is syndicated.
 const MIN_SOURCES_OF_SYNDICATED: usize = 3;
 
 /// Hours over which no story is run again and again by one source.
-const LONG_TIME: i32 = 7 * 24;
+const LONG_TIME: i32 = 7 * 24 - 12;
+
+/// Hours in which a source runs several pieces on one piece of news.
+const SHORT_TIME: i32 = 48;
 
 /// Furniture is learnt in so many parts, so that only a part of all lines is sorted at a time.
 const NUM_PARTS: u64 = 16;
@@ -51,11 +55,11 @@ impl Rest {
         lines.dedup_by_key(|line| line.hash());
         for line in lines {
             if recurring.contains(&line.key(source)) {
-                rest.recurring_words += u32::from(line.words);
+                rest.recurring_words += u32::from(line.words());
             } else {
-                rest.own_words += u32::from(line.words);
+                rest.own_words += u32::from(line.words());
                 // Short lines, dates and bylines above all, differ between versions of one story.
-                if line.words >= 6 {
+                if line.words() >= 6 {
                     rest.identity = rest.identity.min(line.smallest);
                 }
             }
@@ -123,7 +127,7 @@ impl Furniture {
                 return Some(*place);
             }
             // In the middle of a page a version could be a sentence of the story.
-            (line.words >= MIN_WORDS_OF_EDITED && template.has_version(line)).then_some(Place::Edges)
+            (line.words() >= MIN_WORDS_OF_EDITED && template.has_version(line)).then_some(Place::Edges)
         };
         let places = templates.iter().filter_map(place);
         let place = places.reduce(|a, b| if a == Place::Anywhere { a } else { b })?;
@@ -156,18 +160,14 @@ struct Ranked<'l> {
     rank: &'l [u32],
     /// Hours since the epoch, where the date is known.
     hours: Vec<Option<i32>>,
+    /// First and last of these of each source.
+    hours_of: AHashMap<u64, (i32, i32)>,
 }
 
 /// Which lines are furniture. `rank` names the articles anew, in an order that does not depend
 /// on the order in which they were added.
 pub(super) fn learn(learner: &FurnitureLearner, rank: &[u32]) -> Furniture {
-    let mut hours = vec![None; rank.len()];
-    for (page, &rank) in learner.pages.iter().zip(rank) {
-        if let Some(slot) = hours.get_mut(rank as usize) {
-            *slot = page.hour;
-        }
-    }
-    let ranked = Ranked { learner, rank, hours };
+    let ranked = Ranked::new(learner, rank);
     let in_parts = |recurring: &(dyn Fn(u64) -> Vec<Recurring> + Sync)| -> Vec<Recurring> {
         (0..NUM_PARTS).into_par_iter().flat_map_iter(recurring).collect()
     };
@@ -216,11 +216,31 @@ pub(super) fn learn(learner: &FurnitureLearner, rank: &[u32]) -> Furniture {
     furniture
 }
 
+/// Whether a line can be a sentence of a story by its shape.
+const fn is_sentence(line: &Line) -> bool {
+    line.words() >= MIN_WORDS_OF_SENTENCE && line.is_ended()
+}
+
 const fn needed(source: u64) -> usize {
     if source == 0 { MIN_ARTICLES_OF_UNKNOWN } else { MIN_ARTICLES }
 }
 
-impl Ranked<'_> {
+impl<'l> Ranked<'l> {
+    fn new(learner: &'l FurnitureLearner, rank: &'l [u32]) -> Self {
+        let mut hours = vec![None; rank.len()];
+        let mut hours_of: AHashMap<u64, (i32, i32)> = AHashMap::new();
+        for (page, &rank) in learner.pages.iter().zip(rank) {
+            if let Some(slot) = hours.get_mut(rank as usize) {
+                *slot = page.hour;
+            }
+            if let Some(hour) = page.hour {
+                let (first, last) = hours_of.entry(page.source).or_insert((hour, hour));
+                (*first, *last) = (hour.min(*first), hour.max(*last));
+            }
+        }
+        Self { learner, rank, hours, hours_of }
+    }
+
     /// All lines, with the source, rank and place of each.
     fn lines(&self) -> impl Iterator<Item = (&Line, u64, u32, u32)> {
         let pages = self.learner.pages.iter().zip(self.rank).scan(0, |start, (page, &rank)| {
@@ -258,11 +278,15 @@ impl Ranked<'_> {
                 if here.len() < needed(first.source) {
                     continue;
                 }
-                let template = self.line(first.line).map(Template::of);
+                let line = self.line(first.line);
+                let is_copy = |line: &&Line| {
+                    is_sentence(line)
+                        && (self.is_news(here) || self.is_syndicated(here, everywhere))
+                };
                 recurring.push(Recurring {
                     key: key(first.source, first.hash),
                     source: first.source,
-                    template: template.filter(|line| !self.is_syndicated(line, here, everywhere)),
+                    template: line.filter(|line| !is_copy(line)).map(Template::of),
                     articles: here.iter().map(|seen| seen.article).collect(),
                 });
             }
@@ -270,10 +294,10 @@ impl Ranked<'_> {
         recurring
     }
 
-    /// Whether a line is a sentence that most sources that have it ran once or twice. Furniture
+    /// Whether most sources that have a sentence ran it once or twice. Furniture
     /// recurs in each that has it; and what one source repeats for a week is no story.
-    fn is_syndicated(&self, line: &Template, here: &[Occurrence], everywhere: &[Occurrence]) -> bool {
-        if line.words < MIN_WORDS_OF_SYNDICATED || self.hours_spanned(here) >= LONG_TIME {
+    fn is_syndicated(&self, here: &[Occurrence], everywhere: &[Occurrence]) -> bool {
+        if self.hours_spanned(here) >= LONG_TIME {
             return false;
         }
         let mut by_source = (0, 0);
@@ -285,6 +309,16 @@ impl Ranked<'_> {
             }
         }
         by_source.0 >= MIN_SOURCES_OF_SYNDICATED && by_source.0 > by_source.1
+    }
+
+    /// Whether a sentence is one that a source repeats in a few pieces of one day or two, and not
+    /// over the time from which there are articles of it: background of a running story.
+    fn is_news(&self, here: &[Occurrence]) -> bool {
+        let Some(first) = here.first() else { return false };
+        let of_source = self.hours_of.get(&first.source);
+        here.len() < MIN_ARTICLES_INSIDE
+            && of_source.is_some_and(|(first, last)| last.saturating_sub(*first) >= LONG_TIME)
+            && self.hours_spanned(here) < SHORT_TIME
     }
 
     /// Hours between the first and the last of the articles with a date.
@@ -301,7 +335,7 @@ impl Ranked<'_> {
             .lines()
             .filter(|(line, ..)| u64::from(line.smallest) % NUM_PARTS == part)
             .filter(|(line, source, ..)| {
-                line.words <= MAX_WORDS_OF_EDITED && !same.contains(&line.key(*source))
+                line.words() <= MAX_WORDS_OF_EDITED && !same.contains(&line.key(*source))
             })
             .map(|(line, source, article, at)| Occurrence {
                 hash: line.family(source),
@@ -324,7 +358,11 @@ impl Ranked<'_> {
             let Some((template, members)) = versions(&lines) else { continue };
             let mut articles: Vec<u32> = members.iter().map(|(article, _)| *article).collect();
             articles.dedup();
-            if articles.len() < needed(first.source) {
+            // A sentence that changes a little from piece to piece is likelier to be background.
+            let is_background = members.iter().any(|(_, line)| is_sentence(line))
+                && articles.len() < MIN_ARTICLES_INSIDE
+                && self.hours_spanned(family) < LONG_TIME;
+            if articles.len() < needed(first.source) || is_background {
                 continue;
             }
             // Each version counts as a line that recurs; the template stands for all of them.
@@ -367,7 +405,7 @@ fn versions<'l>(family: &[(u32, &'l Line)]) -> Option<(Template, Vec<(u32, &'l L
     };
     let is_version = |line: &Line| {
         line.differs_in_numbers_alone(&template)
-            || (line.words >= MIN_WORDS_OF_EDITED && template.has_version(line))
+            || (line.words() >= MIN_WORDS_OF_EDITED && template.has_version(line))
     };
     let members = family.iter().filter(|(_, line)| is_version(line)).copied().collect();
     Some((template, members))

@@ -15,6 +15,7 @@ mod words;
 use std::ops::Range;
 
 use super::Masked;
+use super::lines::{behind, ends_sentence, gap};
 use super::reason::Reason;
 use crate::text::Tokens;
 use words::{LEXICON, Lexicon, NUM_LANGUAGES, Position};
@@ -209,14 +210,6 @@ fn goes_on(text: &str, tokens: &Tokens, line: &Range<u32>, next: &Range<u32>) ->
             .is_some_and(|span| span.of(text).starts_with(char::is_lowercase))
 }
 
-/// What stands before a token.
-fn gap<'t>(text: &'t str, tokens: &Tokens, at: usize) -> &'t str {
-    let before = at.checked_sub(1).and_then(|before| tokens.spans().get(before));
-    let start = before.map_or(0, |span| span.end as usize);
-    let end = tokens.spans().get(at).map_or(text.len(), |span| span.start as usize);
-    text.get(start..end).unwrap_or("")
-}
-
 /// Weighs one block, given by its tokens.
 fn block(
     text: &str,
@@ -227,13 +220,11 @@ fn block(
 ) -> Block {
     let words = range.len() as u32;
     let says = says(text, tokens, numbers, range.clone(), language);
-    let behind = gap(text, tokens, range.end);
-    let behind = behind.split('\n').next().unwrap_or("");
+    let behind = behind(text, tokens, range.end);
     let ahead = gap(text, tokens, range.start);
     let ahead = ahead.rsplit('\n').next().unwrap_or("").trim_start();
     let line = tokens.span_of(range.start, range.end).of(text);
-    let is_ended = behind.contains(['.', '!', '?', '…', '؟', '۔', '।', ';'])
-        && !behind.trim_end().ends_with(';');
+    let is_ended = ends_sentence(behind);
     let is_running = f64::from(says.stops) >= MIN_STOP_SHARE_OF_LINE * f64::from(words);
     let is_sentence = words >= MIN_SENTENCE_WORDS && is_ended && is_running;
     let length = f64::from(words.min(40)) / 20.0;
