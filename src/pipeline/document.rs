@@ -16,9 +16,8 @@ use crate::passage::{Overlap, PairKind, Verified};
 use crate::quotes::QuoteGroup;
 use crate::read::{Reject, Rejects};
 use crate::report::model::{
-    ArticleEntry, ArticleStatus, ClusterEntry, Counts, CreditEntry, FurnitureCount,
-    FurnitureEntry, LimitsHit, PairEntry,
-    PublishedEntry, ReasonCount, RejectEntry, Run, SCAN_SCHEMA, ScanReport,
+    ArticleEntry, ArticleStatus, ClusterEntry, Counts, CreditEntry, FurnitureCount, FurnitureEntry,
+    LimitsHit, PairEntry, PublishedEntry, ReasonCount, RejectEntry, Run, SCAN_SCHEMA, ScanReport,
 };
 
 /// What a mode found, in article indices.

@@ -81,7 +81,9 @@ impl Line {
 
     /// Whether the two are the same but for their numbers.
     pub(super) fn differs_in_numbers_alone(&self, other: &Template) -> bool {
-        self.words() == other.words && self.smallest == other.smallest && self.sketch == other.sketch
+        self.words() == other.words
+            && self.smallest == other.smallest
+            && self.sketch == other.sketch
     }
 }
 

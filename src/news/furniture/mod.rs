@@ -190,7 +190,9 @@ impl FurnitureLearner {
         let mut stretches: Vec<Masked> = Vec::new();
         for line in lines {
             match stretches.last_mut() {
-                Some(last) if last.tokens.end == line.tokens.start && last.reason == line.reason => {
+                Some(last)
+                    if last.tokens.end == line.tokens.start && last.reason == line.reason =>
+                {
                     last.tokens.end = line.tokens.end;
                     last.span.end = line.span.end;
                 }

@@ -17,6 +17,9 @@ const MAX_TEMPLATES: usize = 64;
 /// Shorter lines are versions of one only if they differ in numbers alone.
 const MIN_WORDS_OF_EDITED: u16 = 5;
 
+/// Shorter lines are never: "Week 12" is a heading.
+const MIN_WORDS_OF_RENUMBERED: u16 = 3;
+
 /// Longer lines are paragraphs, of which few are furniture and the sorting costs.
 const MAX_WORDS_OF_EDITED: u16 = 120;
 
@@ -123,11 +126,12 @@ impl Furniture {
         }
         let templates = self.templates.get(&source)?;
         let place = |(template, place): &(Template, Place)| {
-            if line.differs_in_numbers_alone(template) {
+            if is_renumbered(line, template) {
                 return Some(*place);
             }
             // In the middle of a page a version could be a sentence of the story.
-            (line.words() >= MIN_WORDS_OF_EDITED && template.has_version(line)).then_some(Place::Edges)
+            (line.words() >= MIN_WORDS_OF_EDITED && template.has_version(line))
+                .then_some(Place::Edges)
         };
         let places = templates.iter().filter_map(place);
         let place = places.reduce(|a, b| if a == Place::Anywhere { a } else { b })?;
@@ -214,6 +218,10 @@ pub(super) fn learn(learner: &FurnitureLearner, rank: &[u32]) -> Furniture {
     furniture.samples.sort_unstable();
     furniture.samples.dedup();
     furniture
+}
+
+fn is_renumbered(line: &Line, template: &Template) -> bool {
+    line.words() >= MIN_WORDS_OF_RENUMBERED && line.differs_in_numbers_alone(template)
 }
 
 /// Whether a line can be a sentence of a story by its shape.
@@ -323,9 +331,8 @@ impl<'l> Ranked<'l> {
 
     /// Hours between the first and the last of the articles with a date.
     fn hours_spanned(&self, articles: &[Occurrence]) -> i32 {
-        let hours = || {
-            articles.iter().filter_map(|seen| self.hours.get(seen.article as usize).copied()?)
-        };
+        let hours =
+            || articles.iter().filter_map(|seen| self.hours.get(seen.article as usize).copied()?);
         hours().max().zip(hours().min()).map_or(0, |(last, first)| last.saturating_sub(first))
     }
 
@@ -335,7 +342,8 @@ impl<'l> Ranked<'l> {
             .lines()
             .filter(|(line, ..)| u64::from(line.smallest) % NUM_PARTS == part)
             .filter(|(line, source, ..)| {
-                line.words() <= MAX_WORDS_OF_EDITED && !same.contains(&line.key(*source))
+                (MIN_WORDS_OF_RENUMBERED..=MAX_WORDS_OF_EDITED).contains(&line.words())
+                    && !same.contains(&line.key(*source))
             })
             .map(|(line, source, article, at)| Occurrence {
                 hash: line.family(source),
@@ -396,7 +404,7 @@ impl<'l> Ranked<'l> {
 /// The lines of a family that are versions of what most of them are.
 fn versions<'l>(family: &[(u32, &'l Line)]) -> Option<(Template, Vec<(u32, &'l Line)>)> {
     let sketches: Vec<Sketch> = family.iter().map(|(_, line)| line.sketch).collect();
-    let mut words: Vec<u16> = family.iter().map(|(_, line)| line.words).collect();
+    let mut words: Vec<u16> = family.iter().map(|(_, line)| line.words()).collect();
     words.sort_unstable();
     let template = Template {
         words: *words.get(words.len() / 2)?,
@@ -404,7 +412,7 @@ fn versions<'l>(family: &[(u32, &'l Line)]) -> Option<(Template, Vec<(u32, &'l L
         sketch: Sketch::most_common(&sketches),
     };
     let is_version = |line: &Line| {
-        line.differs_in_numbers_alone(&template)
+        is_renumbered(line, &template)
             || (line.words() >= MIN_WORDS_OF_EDITED && template.has_version(line))
     };
     let members = family.iter().filter(|(_, line)| is_version(line)).copied().collect();

@@ -10,6 +10,8 @@
 //! nothing is masked; before and between the paragraphs of the story only lines that say so
 //! themselves are; and a sentence without a word of evidence never is.
 
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::ops::Range;
@@ -109,7 +111,8 @@ impl Judge {
         }
         self.smooth();
         let sentences = || self.blocks.iter().zip(&self.is_furniture);
-        let story = sentences().filter(|(block, is_furniture)| block.is_sentence && !**is_furniture);
+        let story =
+            sentences().filter(|(block, is_furniture)| block.is_sentence && !**is_furniture);
         if story.map(|(block, _)| block.words).sum::<u32>() < MIN_STORY_WORDS {
             return;
         }
@@ -236,7 +239,8 @@ fn block(
         _ if is_ended => -0.8,
         _ => 0.3,
     };
-    if line.contains(['“', '”', '«', '»', '„', '"']) || ahead.contains(['“', '«', '„', '"', '—']) {
+    if line.contains(['“', '”', '«', '»', '„', '"']) || ahead.contains(['“', '«', '„', '"', '—'])
+    {
         weight -= 1.5;
     }
     if ahead.starts_with(['•', '*', '·', '▪', '►', '‣', '›']) {
@@ -245,7 +249,8 @@ fn block(
     if line.bytes().filter(|&byte| byte == b'|').count() >= 2 {
         weight += 1.5;
     }
-    if words <= 4 && (ahead.ends_with(['$', '€', '£', '₹']) || behind.contains(['€', '₽', '₴'])) {
+    if words <= 4 && (ahead.ends_with(['$', '€', '£', '₹']) || behind.contains(['€', '₽', '₴']))
+    {
         weight += 0.5;
     }
     Block {
@@ -279,7 +284,10 @@ fn says(
     let (mut strongest, mut reason, mut weak_reason) = (0.0, None, None);
     let hashes = tokens.hashes().get(range.clone()).unwrap_or_default();
     let is_number = |at: usize| {
-        tokens.spans().get(range.start + at).is_some_and(|s| s.of(text).starts_with(char::is_numeric))
+        tokens
+            .spans()
+            .get(range.start + at)
+            .is_some_and(|s| s.of(text).starts_with(char::is_numeric))
     };
     let first = (0..hashes.len()).find(|&at| !is_number(at));
     for (at, &number) in numbers.get(range.clone()).unwrap_or_default().iter().enumerate() {

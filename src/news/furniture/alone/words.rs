@@ -65,7 +65,9 @@ impl Lexicon {
             }
         }
         for row in rows(phrases) {
-            let Some((language, reason, position, words)) = parse(&row, &languages) else { continue };
+            let Some((language, reason, position, words)) = parse(&row, &languages) else {
+                continue;
+            };
             if let [first, rest @ ..] = Tokens::of(words).hashes() {
                 let phrase = Phrase { rest: rest.to_vec(), position, reason, language };
                 lexicon.entry(*first).phrases.push(phrase);
