@@ -162,7 +162,8 @@ fn furniture_that_changes_from_page_to_page_changes_no_share_beyond_rounding() {
         .map(|source| source.source.as_str())
         .collect();
     for (at, article) in articles.iter_mut().enumerate() {
-        let Some(source) = article.source.clone().filter(|name| many.contains(&name.as_str())) else {
+        let Some(source) = article.source.clone().filter(|name| many.contains(&name.as_str()))
+        else {
             continue;
         };
         let text = article.text.trim_end();

@@ -131,7 +131,11 @@ fn a_seed_alone_is_masked_as_among_the_others() {
 }
 
 /// The variant of a quotation that holds these words in the article.
-fn quoted<'s>(outcome: &'s ScanOutcome, number: &str, words: &str) -> (usize, &'s QuoteMemberEntry) {
+fn quoted<'s>(
+    outcome: &'s ScanOutcome,
+    number: &str,
+    words: &str,
+) -> (usize, &'s QuoteMemberEntry) {
     let (_, text) = seed(outcome, number);
     let holds = |member: &&QuoteMemberEntry| {
         member.article.starts_with(number)

@@ -247,7 +247,7 @@ proptest::proptest! {
         proptest::prop_assert!(found.iter().all(|masked| ranges.contains(&masked.tokens)));
         proptest::prop_assert!(found.windows(2).all(|two| two[0].tokens.end <= two[1].tokens.start));
         for masked in &found {
-            proptest::prop_assert!(!masked.span.of(&page).contains("the town"));
+            proptest::prop_assert!(!masked.span.of(&page).contains("It was said"));
             proptest::prop_assert!(!masked.span.of(&page).starts_with("The clerk"));
         }
     }
