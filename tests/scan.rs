@@ -28,5 +28,8 @@ mod near_duplicates;
 #[path = "scan/oracle.rs"]
 mod oracle;
 #[cfg(test)]
+#[path = "scan/seeds.rs"]
+mod seeds;
+#[cfg(test)]
 #[path = "scan/typography.rs"]
 mod typography;

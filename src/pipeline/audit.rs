@@ -18,7 +18,7 @@ use crate::passage::PairKind;
 use crate::report::audit::model::{
     AUDIT_SCHEMA, AuditCounts, AuditReport, AuditRun, IntervalMethod, OriginCounts,
 };
-use crate::report::model::{ArticleEntry, ClusterEntry, PairEntry, ScanReport};
+use crate::report::model::{ArticleEntry, ClusterEntry, FurnitureEntry, PairEntry, ScanReport};
 use crate::span::Span;
 use crate::text::Tokens;
 
@@ -117,8 +117,9 @@ impl ScanOutcome {
             .map_init(Tokens::default, |tokens, (at, pairs_here)| {
                 let text = self.texts.text(*at as usize)?;
                 tokens.tokenize(&text);
-                let furniture = report.articles[*at as usize].furniture.as_deref();
-                let own = OwnWords::new(tokens, furniture.unwrap_or_default());
+                let furniture = report.articles[*at as usize].furniture.iter().flatten();
+                let furniture: Vec<Span> = furniture.map(FurnitureEntry::span).collect();
+                let own = OwnWords::new(tokens, &furniture);
                 let mentions = outlets.mentions(&text, tokens);
                 let side = |&pair: &usize| {
                     let (entry, found) = &pairs[pair];

@@ -12,15 +12,14 @@ use super::quotes;
 use crate::article::{Article, Published};
 use crate::candidates::fingerprints::Place;
 use crate::cluster::{Cluster, Edge, near_misses};
-use crate::news::furniture::Masked;
+use crate::news::furniture::{Masked, Reason};
 use crate::passage::{Overlap, PairKind, Verified};
 use crate::quotes::QuoteGroup;
 use crate::read::{Reject, Rejects};
 use crate::report::model::{
-    ArticleEntry, ArticleStatus, ClusterEntry, Counts, CreditEntry, LimitsHit, PairEntry,
-    PublishedEntry, ReasonCount, RejectEntry, Run, SCAN_SCHEMA, ScanReport,
+    ArticleEntry, ArticleStatus, ClusterEntry, Counts, CreditEntry, FurnitureCount, FurnitureEntry,
+    LimitsHit, PairEntry, PublishedEntry, ReasonCount, RejectEntry, Run, SCAN_SCHEMA, ScanReport,
 };
-use crate::span::Span;
 
 /// What a mode found, in article indices.
 pub(super) struct Found {
@@ -39,7 +38,7 @@ pub(super) struct Found {
 /// Furniture of one article.
 #[derive(Default)]
 pub(super) struct Mask {
-    pub(super) spans: Vec<Span>,
+    pub(super) entries: Vec<FurnitureEntry>,
     pub(super) num_tokens: u32,
     /// The same in tokens, ascending.
     pub(super) ranges: Vec<Range<u32>>,
@@ -48,7 +47,7 @@ pub(super) struct Mask {
 impl Mask {
     pub(super) fn of(masked: Vec<Masked>) -> Self {
         Self {
-            spans: masked.iter().map(|masked| masked.span).collect(),
+            entries: masked.iter().map(FurnitureEntry::from).collect(),
             num_tokens: masked.iter().map(|masked| masked.tokens.end - masked.tokens.start).sum(),
             ranges: masked.into_iter().map(|masked| masked.tokens).collect(),
         }
@@ -131,7 +130,7 @@ pub(super) fn write(
             shared_words: overlaps.shared_words.as_ref().map(|words| words[at]),
             highest_containment: overlaps.highest[at],
             credits: credits.map(|credits| credits.of(at as u32).map(CreditEntry::from).collect()),
-            furniture: found.masks.as_ref().map(|masks| masks[at].spans.clone()),
+            furniture: found.masks.as_ref().map(|masks| masks[at].entries.clone()),
             ..article_entry(article, collection.sizes[at])
         })
         .collect();
@@ -148,6 +147,7 @@ pub(super) fn write(
             parameters: config.parameters(),
             config_digest: format!("{:016x}", config.digest()),
             counts,
+            furniture: found.masks.as_deref().map(furniture_counts),
             overlap: overlap::figures(&overlaps, own_words.as_deref()),
             limits_hit: LimitsHit {
                 unlisted_rejects: rejects.total() - rejects.first().len() as u64,
@@ -196,6 +196,19 @@ fn counts(collection: &Collection, found: &Found) -> Counts {
         clustered_articles: clustered.len() as u64,
         pairs_outside_clusters: pairs_outside(&found.edges, &found.clusters),
     }
+}
+
+/// What was masked, by reason, without those that did not occur.
+fn furniture_counts(masks: &[Mask]) -> Vec<FurnitureCount> {
+    let of = |reason: Reason| {
+        let stretches = masks.iter().flat_map(|mask| mask.entries.iter().zip(&mask.ranges));
+        let words = stretches
+            .filter(|(entry, _)| entry.reason == reason)
+            .map(|(_, range)| u64::from(range.end - range.start));
+        let (spans, words) = words.fold((0, 0), |(spans, sum), words| (spans + 1, sum + words));
+        FurnitureCount { reason, spans, words }
+    };
+    Reason::ALL.into_iter().map(of).filter(|count| count.spans > 0).collect()
 }
 
 fn num_sources(articles: &[Article]) -> u64 {

@@ -246,7 +246,8 @@ fn fingerprint(
     let sizes = tokenize(articles, config.shingles(), |at, article, tokens, shingles| {
         config.select(tokens, shingles, &mut fingerprints);
         ends.push(fingerprints.len() as u32);
-        lines.add(article.source.as_deref(), &article.text, tokens);
+        let (source, published) = (article.source.as_deref(), article.published.as_ref());
+        lines.add(source, published, &article.text, tokens);
         if looks_for_quotes {
             quotes.add(at, &article.text, tokens);
         }

@@ -166,7 +166,7 @@ mod tests {
     }
 
     fn mask(ranges: Vec<Range<u32>>) -> Mask {
-        Mask { spans: Vec::new(), num_tokens: 0, ranges }
+        Mask { entries: Vec::new(), num_tokens: 0, ranges }
     }
 
     #[test]

@@ -102,9 +102,9 @@ impl Search<'_> {
         progress.stage("quotations", None);
         let text = |article: u32| collection.texts.text(article as usize);
         let is_furniture = |article: u32, span: Span| {
-            let spans = &masks[article as usize].spans;
-            let at = spans.partition_point(|masked| masked.end <= span.start);
-            spans.get(at).is_some_and(|masked| masked.overlaps(span))
+            let entries = &masks[article as usize].entries;
+            let at = entries.partition_point(|masked| masked.end <= span.start);
+            entries.get(at).is_some_and(|masked| masked.span().overlaps(span))
         };
         let quotes = quotes
             .map(|index| index.group(&rank, self.max_group, &text, &is_furniture))

@@ -6,6 +6,7 @@ use serde::Serialize;
 pub use crate::cluster::{
     Carried, Certainty, Origin, OriginAlternative, OriginConfidence, OriginKind, OriginRule,
 };
+use crate::news::furniture::{Masked, Reason};
 use crate::news::{Credit, CreditRole};
 use crate::passage::{PairKind, Passage};
 pub use crate::quotes::{Change, Form};
@@ -51,6 +52,8 @@ pub struct Run {
     pub config_digest: String,
     /// How much was read and found.
     pub counts: Counts,
+    /// What was masked, by reason, without those that did not occur; `null` in near-duplicate mode.
+    pub furniture: Option<Vec<FurnitureCount>>,
     /// How much of the text stands in more than one article.
     pub overlap: OverlapFigures,
     /// Where a limit changed what was done.
@@ -240,10 +243,45 @@ pub struct ArticleEntry {
     /// Agencies that the article credits, that of its byline field first, then by position; `null` in
     /// near-duplicate mode and without news analysis.
     pub credits: Option<Vec<CreditEntry>>,
-    /// Furniture, in bytes of the text; `null` in near-duplicate mode.
-    pub furniture: Option<Vec<Span>>,
+    /// Furniture, ascending; `null` in near-duplicate mode.
+    pub furniture: Option<Vec<FurnitureEntry>>,
     /// `ok` or `too_short`.
     pub status: ArticleStatus,
+}
+
+/// A stretch of an article that is furniture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct FurnitureEntry {
+    /// First byte in the text.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// Why it is furniture.
+    pub reason: Reason,
+}
+
+impl FurnitureEntry {
+    /// Where it stands in the text.
+    pub const fn span(&self) -> Span {
+        Span::new(self.start, self.end)
+    }
+}
+
+impl From<&Masked> for FurnitureEntry {
+    fn from(masked: &Masked) -> Self {
+        Self { start: masked.span.start, end: masked.span.end, reason: masked.reason }
+    }
+}
+
+/// Furniture of one reason in all articles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct FurnitureCount {
+    /// Why it is furniture.
+    pub reason: Reason,
+    /// Stretches of text.
+    pub spans: u64,
+    /// Their words.
+    pub words: u64,
 }
 
 /// An agency that an article credits.

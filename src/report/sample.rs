@@ -152,6 +152,7 @@ fn run() -> Run {
             clustered_articles: 2,
             ..Counts::default()
         },
+        furniture: Some(vec![]),
         overlap: OverlapFigures {
             own_words: Some(84),
             shared_words: Some(42),

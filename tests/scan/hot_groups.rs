@@ -111,7 +111,9 @@ fn assert_footer_is_furniture(
         let is_reported = report.articles.iter().zip(texts.iter()).all(|(entry, text)| {
             let text = text.unwrap();
             let furniture = entry.furniture.as_ref().unwrap();
-            furniture.iter().any(|span| span.of(&text).ends_with(footer.trim_end_matches('.')))
+            furniture
+                .iter()
+                .any(|entry| entry.span().of(&text).ends_with(footer.trim_end_matches('.')))
         });
         assert!(is_reported, "source is known: {source_is_known}");
         let clustered = report.run.counts.clustered_articles;

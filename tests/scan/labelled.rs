@@ -13,7 +13,7 @@ use wirecopy::{Scan, ScanConfig, ScanOutcome};
 
 use super::oracle::{check, members};
 
-fn folder(test: &str) -> Option<PathBuf> {
+pub(super) fn folder(test: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("WIRECOPY_EVAL_DIR").map(PathBuf::from);
     if folder.is_none() {
         println!(
@@ -23,7 +23,7 @@ fn folder(test: &str) -> Option<PathBuf> {
     folder
 }
 
-fn scan_path(path: &Path) -> ScanOutcome {
+pub(super) fn scan_path(path: &Path) -> ScanOutcome {
     let reader = Reader::new(&[path.to_path_buf()], ReadOptions::default()).unwrap();
     Scan::new(ScanConfig::default()).run(reader, &()).unwrap()
 }

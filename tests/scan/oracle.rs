@@ -166,8 +166,8 @@ fn check_pair(pair: &PairEntry, a: (&ArticleEntry, &str), b: (&ArticleEntry, &st
 fn own_words_in(tokens: &Tokens, entry: &ArticleEntry, spans: impl Iterator<Item = Span>) -> u32 {
     let mut counts = vec![false; tokens.len()];
     spans.for_each(|span| counts[tokens.range_in(span)].fill(true));
-    for &span in entry.furniture.iter().flatten() {
-        counts[tokens.range_in(span)].fill(false);
+    for masked in entry.furniture.iter().flatten() {
+        counts[tokens.range_in(masked.span())].fill(false);
     }
     counts.into_iter().filter(|&counts| counts).count() as u32
 }

@@ -124,7 +124,7 @@ impl Island {
                     words: entry.words,
                     own: entry.own_words,
                     credits: credits.collect(),
-                    furniture: furniture.map(|span| both(text, *span)).collect(),
+                    furniture: furniture.map(|entry| both(text, entry.span())).collect(),
                     quotes: quotes.collect(),
                 };
                 Some((place, data))
