@@ -85,8 +85,11 @@ struct Index<'a> {
     articles: &'a [Vec<(u32, u32)>],
     /// Weight of all terms of each article.
     weights: Vec<u64>,
-    /// Term and article, ascending, of terms that pair anybody.
-    postings: Vec<(u32, u32)>,
+    /// Terms that pair anybody, ascending.
+    terms: Vec<u32>,
+    /// Articles with each of them; of term `n` they end at `ends[n]`.
+    with: Vec<u32>,
+    ends: Vec<usize>,
     large_terms: u64,
 }
 
@@ -98,35 +101,38 @@ impl<'a> Index<'a> {
         let mut postings: Vec<(u32, u32)> =
             articles.iter().zip(0..).flat_map(of_article).collect();
         postings.par_sort_unstable();
-        let mut large_terms = 0;
-        let mut kept = 0;
-        let mut start = 0;
-        while let Some(&(term, _)) = postings.get(start) {
-            let end = start + postings[start..].iter().take_while(|p| p.0 == term).count();
-            if end - start > max_group {
-                large_terms += 1;
-            } else if end - start > 1 {
-                postings.copy_within(start..end, kept);
-                kept += end - start;
-            }
-            start = end;
-        }
-        postings.truncate(kept);
         let weight = |terms: &Vec<(u32, u32)>| terms.iter().map(|&(_, w)| u64::from(w)).sum();
-        Self { articles, weights: articles.iter().map(weight).collect(), postings, large_terms }
+        let mut index = Self {
+            articles,
+            weights: articles.iter().map(weight).collect(),
+            terms: Vec::new(),
+            with: Vec::new(),
+            ends: Vec::new(),
+            large_terms: 0,
+        };
+        for group in postings.chunk_by(|x, y| x.0 == y.0) {
+            if group.len() > max_group {
+                index.large_terms += 1;
+            } else if group.len() > 1 {
+                index.terms.push(group[0].0);
+                index.with.extend(group.iter().map(|&(_, article)| article));
+                index.ends.push(index.with.len());
+            }
+        }
+        index
     }
 
-    fn articles_with(&self, term: u32) -> impl Iterator<Item = u32> {
-        let start = self.postings.partition_point(|posting| posting.0 < term);
-        let from = self.postings.get(start..).unwrap_or_default();
-        from.iter().take_while(move |posting| posting.0 == term).map(|posting| posting.1)
+    fn articles_with(&self, term: u32) -> &[u32] {
+        let Ok(at) = self.terms.binary_search(&term) else { return &[] };
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        self.with.get(start..self.ends[at]).unwrap_or_default()
     }
 
     /// The nearest partners of an article, each as a pair, and whether some were left out.
     fn partners(&self, article: u32, sums: &mut Sums) -> (Vec<(u32, u32)>, bool) {
         let at = article as usize;
         for &(term, weight) in &self.articles[at] {
-            for other in self.articles_with(term).filter(|&other| other != article) {
+            for &other in self.articles_with(term).iter().filter(|&&other| other != article) {
                 sums.add(other, weight);
             }
         }

@@ -58,10 +58,15 @@ pub enum PairKind {
     QuotesOnly,
     /// Furniture or a form that recurs within a source while the text around it differs.
     Template,
+    /// Hardly a run of words, but rare terms in the same order: a retelling. An estimate.
+    Rewritten,
+    /// Nothing but what the story is about. An estimate, on request alone.
+    SameEvent,
 }
 
 impl PairKind {
-    /// The name in reports: `reprint`, `abridgement`, `partial`, `quotes_only`, `template`.
+    /// The name in reports: `reprint`, `abridgement`, `partial`, `quotes_only`, `template`,
+    /// `rewritten`, `same_event`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Reprint => "reprint",
@@ -69,6 +74,8 @@ impl PairKind {
             Self::Partial => "partial",
             Self::QuotesOnly => "quotes_only",
             Self::Template => "template",
+            Self::Rewritten => "rewritten",
+            Self::SameEvent => "same_event",
         }
     }
 
