@@ -1,10 +1,10 @@
 //! The index of rare terms: which articles are about the same, whatever words they use.
 //!
 //! Two articles are a candidate pair if a quarter of the rarity of the one that has less of it is
-//! in the other, too. Work is bounded: an article is indexed by its rarest terms alone, a term of
-//! more than `max_group` articles pairs nobody, and of an article's partners the nearest are kept.
-//! Where the last two cut something it is counted. There is no guarantee here: what is found this
-//! way is an estimate, and is reported as one.
+//! in the other, too. Work is bounded: an article is indexed by its rarest terms alone, a term that
+//! indexes more than `max_group` articles pairs nobody, and of an article's partners the nearest are
+//! kept. An article that loses all its terms, or a near partner, is counted. There is no guarantee
+//! here: what is found this way is an estimate, and is reported as one.
 
 use rayon::prelude::*;
 
@@ -27,9 +27,8 @@ const MAX_PARTNERS: usize = 12;
 pub struct TermCandidates {
     /// Article indices `(a, b)` with `a < b`, sorted, without repetition.
     pub pairs: Vec<(u32, u32)>,
-    /// Terms of more than `max_group` articles, which paired nobody.
-    pub large_terms: u64,
-    /// Articles that have more near partners than are kept.
+    /// Articles that have more near partners than are kept, or whose terms nearly all index more
+    /// than `max_group` articles.
     pub capped_articles: u64,
 }
 
@@ -77,20 +76,19 @@ pub fn term_candidates(articles: &[Vec<(u32, u32)>], max_group: usize) -> TermCa
     let mut pairs: Vec<(u32, u32)> = partners.into_iter().flat_map(|(pairs, _)| pairs).collect();
     pairs.par_sort_unstable();
     pairs.dedup();
-    TermCandidates { pairs, large_terms: index.large_terms, capped_articles }
+    TermCandidates { pairs, capped_articles }
 }
 
 /// Articles by term.
 struct Index<'a> {
     articles: &'a [Vec<(u32, u32)>],
-    /// Weight of all terms of each article.
-    weights: Vec<u64>,
+    /// Number and weight of the terms of each article that pair anybody.
+    weights: Vec<(u32, u64)>,
     /// Terms that pair anybody, ascending.
     terms: Vec<u32>,
     /// Articles with each of them; of term `n` they end at `ends[n]`.
     with: Vec<u32>,
     ends: Vec<usize>,
-    large_terms: u64,
 }
 
 impl<'a> Index<'a> {
@@ -101,24 +99,25 @@ impl<'a> Index<'a> {
         let mut postings: Vec<(u32, u32)> =
             articles.iter().zip(0..).flat_map(of_article).collect();
         postings.par_sort_unstable();
-        let weight = |terms: &Vec<(u32, u32)>| terms.iter().map(|&(_, w)| u64::from(w)).sum();
         let mut index = Self {
             articles,
-            weights: articles.iter().map(weight).collect(),
+            weights: Vec::new(),
             terms: Vec::new(),
             with: Vec::new(),
             ends: Vec::new(),
-            large_terms: 0,
         };
         for group in postings.chunk_by(|x, y| x.0 == y.0) {
-            if group.len() > max_group {
-                index.large_terms += 1;
-            } else if group.len() > 1 {
+            if group.len() <= max_group {
                 index.terms.push(group[0].0);
                 index.with.extend(group.iter().map(|&(_, article)| article));
                 index.ends.push(index.with.len());
             }
         }
+        let weight = |terms: &Vec<(u32, u32)>| {
+            let pairing = terms.iter().filter(|&&(term, _)| !index.articles_with(term).is_empty());
+            pairing.fold((0, 0), |(number, sum), &(_, w)| (number + 1, sum + u64::from(w)))
+        };
+        index.weights = articles.par_iter().map(weight).collect();
         index
     }
 
@@ -139,16 +138,17 @@ impl<'a> Index<'a> {
         let mut near: Vec<(std::cmp::Reverse<u64>, u32)> = sums
             .take()
             .filter(|&(other, weight, num_terms)| {
-                let smaller = self.weights[at].min(self.weights[other as usize]);
+                let smaller = self.weights[at].1.min(self.weights[other as usize].1);
                 num_terms >= MIN_SHARED_TERMS && MIN_SHARED_ONE_IN * weight >= smaller
             })
             .map(|(other, weight, _)| (std::cmp::Reverse(weight), other))
             .collect();
-        let is_capped = near.len() > MAX_PARTNERS;
-        if is_capped {
-            near.sort_unstable();
-            near.truncate(MAX_PARTNERS);
-        }
+        let least = MIN_SHARED_TERMS as usize;
+        let is_unindexed =
+            self.articles[at].len() >= least && (self.weights[at].0 as usize) < least;
+        let is_capped = near.len() > MAX_PARTNERS || is_unindexed;
+        near.sort_unstable();
+        near.truncate(MAX_PARTNERS);
         let pair = |(_, other): (_, u32)| (article.min(other), article.max(other));
         (near.into_iter().map(pair).collect(), is_capped)
     }
@@ -210,9 +210,10 @@ mod tests {
     fn terms_that_everybody_uses_pair_nobody_and_are_counted() {
         let articles = vec![weighed(&[1, 2, 3, 4, 5]); 51];
         let found = term_candidates(&articles, 50);
-        assert_eq!(found, TermCandidates { large_terms: 5, ..TermCandidates::default() });
+        assert_eq!(found, TermCandidates { pairs: vec![], capped_articles: 51 });
         let found = term_candidates(&articles[..50], 50);
-        assert_eq!((found.large_terms, found.capped_articles), (0, 50));
+        assert_eq!(found.capped_articles, 50);
+        assert_eq!(term_candidates(&articles[..13], 50).capped_articles, 0);
         assert!(found.pairs.len() <= 50 * MAX_PARTNERS);
     }
 

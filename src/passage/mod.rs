@@ -29,6 +29,6 @@ pub use facts::Agreement;
 pub use kind::kind_of;
 pub use model::{Edit, EditOp, PairKind, Passage};
 pub use prepare::Prepared;
-pub use retelling::{Retelling, Retold, SentencePair, retelling};
+pub use retelling::{Retelling, Retold, SentencePair, distinct_told_terms, retelling};
 pub use shingle_set::{Overlap, ShingleSet};
 pub use verify::{Verified, Verifier, VerifyConfig};

@@ -132,6 +132,18 @@ impl Verifier {
     /// the alignment, and then the result says so.
     /// Cost: linear in both, but for heavy repetition, which the budget bounds.
     pub fn verify(&mut self, a: &Prepared, b: &Prepared) -> Option<Verified> {
+        let shared = self.shared(a, b);
+        let is_kept = !shared.passages.is_empty() || shared.is_truncated;
+        is_kept.then(|| self.figures(shared, a, b))
+    }
+
+    /// The same, whether any passage counts or none.
+    pub fn measure(&mut self, a: &Prepared, b: &Prepared) -> Verified {
+        let shared = self.shared(a, b);
+        self.figures(shared, a, b)
+    }
+
+    fn shared(&mut self, a: &Prepared, b: &Prepared) -> Shared {
         let min_run_units = u64::from(self.config.min_passage_words * UNITS_PER_WORD);
         let alignment = align(a, b, min_run_units, &mut self.band);
         let mut cover = Cover::new(a, b);
@@ -140,21 +152,28 @@ impl Verifier {
             .into_iter()
             .filter(|aligned| self.counts(aligned, a, b, |_, _| true) && cover.add(aligned))
             .collect();
-        if passages.is_empty() && !alignment.is_truncated {
-            return None;
-        }
         passages.sort_unstable_by_key(|p| (p.range_a().start, p.range_b().start));
-        let shared = alignment.num_shared_shingles;
-        let all = a.num_distinct_shingles() + b.num_distinct_shingles() - shared;
-        Some(Verified {
+        Shared {
+            passages,
+            cover,
+            num_shingles: alignment.num_shared_shingles,
+            longest_run: alignment.longest_run,
+            is_truncated: alignment.is_truncated,
+        }
+    }
+
+    fn figures(&self, shared: Shared, a: &Prepared, b: &Prepared) -> Verified {
+        let Shared { passages, cover, num_shingles, longest_run, is_truncated } = shared;
+        let all = a.num_distinct_shingles() + b.num_distinct_shingles() - num_shingles;
+        Verified {
             token_ranges_a: passages.iter().map(|p| (p.range_a().start, p.range_a().end)).collect(),
             token_ranges_b: passages.iter().map(|p| (p.range_b().start, p.range_b().end)).collect(),
-            resemblance: ratio(shared, all),
+            resemblance: ratio(num_shingles, all),
             shared_words_a: cover.own_words(&cover.a, a),
             shared_words_b: cover.own_words(&cover.b, b),
             own_words_a: a.num_own(),
             own_words_b: b.num_own(),
-            longest_run_words: alignment.longest_run,
+            longest_run_words: longest_run,
             evidence: Evidence {
                 has_own_passage: passages
                     .iter()
@@ -162,9 +181,9 @@ impl Verifier {
                 ..Evidence::of(&passages, a, b)
             },
             changed: Changed::of(&passages, a, b),
-            is_truncated: alignment.is_truncated,
+            is_truncated,
             passages: passages.iter().map(|p| reported(p, a, b)).collect(),
-        })
+        }
     }
 
     /// Whether the equal words that `keep` takes make a passage long enough: by an equal run, by
@@ -198,6 +217,15 @@ impl Verifier {
             || 2 * total >= 3 * units(self.config.min_passage_words)
             || quoted >= units(self.config.min_quoted_passage_words)
     }
+}
+
+/// What two articles share, before anything is counted.
+struct Shared {
+    passages: Vec<Aligned>,
+    cover: Cover,
+    num_shingles: u32,
+    longest_run: u32,
+    is_truncated: bool,
 }
 
 /// Which tokens lie in passages accepted so far.

@@ -16,10 +16,12 @@ mod load;
 mod near_duplicates;
 mod origins;
 mod overlap;
+mod pair_entries;
 mod passages;
 mod progress;
 mod quotes;
 mod resources;
+mod retellings;
 mod verify;
 
 use crate::article::Article;
@@ -121,6 +123,7 @@ impl Scan {
                     winnow: *winnow,
                     verify: *verify,
                     max_group: self.config.max_group,
+                    related: self.config.looks_for_related(),
                     resources: &self.resources,
                 };
                 search.find(&collection, sketched, progress)?

@@ -22,6 +22,8 @@ pub(super) struct Search<'s> {
     pub(super) winnow: WinnowConfig,
     pub(super) verify: VerifyConfig,
     pub(super) max_group: u32,
+    /// Whether articles about one event are looked for, if retellings are.
+    pub(super) related: bool,
     pub(super) resources: &'s Resources,
 }
 
@@ -35,7 +37,7 @@ impl Search<'_> {
     ) -> Result<Found, Error> {
         let articles = &collection.articles;
         progress.stage("find candidates", None);
-        let Fingerprinted { index, lines, quotes, rank, order } = fingerprinted;
+        let Fingerprinted { index, lines, quotes, terms, rank, order } = fingerprinted;
         let furniture = lines.learn(&rank);
         let masks: Vec<Mask> =
             order.par_iter().map(|&at| Mask::of(lines.masked(at as usize, &furniture))).collect();
@@ -90,7 +92,7 @@ impl Search<'_> {
         let quotes = quotes
             .map(|index| index.group(&rank, self.max_group, &text, &is_furniture))
             .transpose()?;
-        Ok(Found {
+        let mut found = Found {
             masks: Some(masks),
             limits_hit: LimitsHit {
                 large_groups: candidates.large_groups,
@@ -104,7 +106,13 @@ impl Search<'_> {
             edges,
             clusters,
             quotes: quotes.map(|quotes| quotes.groups),
-        })
+            retellings: None,
+        };
+        if let Some(terms) = terms {
+            let told = self.retellings(collection, &terms, &found, self.related, progress)?;
+            found.retellings = Some(told);
+        }
+        Ok(found)
     }
 }
 

@@ -99,6 +99,8 @@ fn seen_from<'r>(pair: &'r PairEntry, id: &str) -> Cow<'r, PairEntry> {
         shared_words_a: pair.shared_words_b,
         shared_words_b: pair.shared_words_a,
         passages,
+        // The comparison shows passages alone.
+        retelling: None,
         ..*pair
     })
 }

@@ -149,6 +149,8 @@ fn write_heading(page: &mut Page<'_>, cluster: &ClusterEntry, members: u64) -> i
         Some(PairKind::Partial) => "a part of the text is the same",
         Some(PairKind::QuotesOnly) => "separate reports with the same quotations",
         Some(PairKind::Template) => "a form or site text, no copied story",
+        Some(PairKind::Rewritten) => "the same story in other words, an estimate",
+        Some(PairKind::SameEvent) => "the same event, an estimate",
         None => "whole articles resemble each other",
     };
     let kind = cluster.kind.map_or_else(|| "near duplicates".to_owned(), words_of);
@@ -352,6 +354,13 @@ fn write_notes(page: &mut Page<'_>, report: &ScanReport) -> io::Result<()> {
         notes.push(format!(
             "{} compared with some of those that share words with them, not with all.",
             counted(limits.capped_quotes, "quotation")
+        ));
+    }
+    if limits.capped_retellings > 0 {
+        notes.push(format!(
+            "Retellings of {} were looked for among the nearest alone, or not at all: too many are \
+             about the same.",
+            counted(limits.capped_retellings, "article")
         ));
     }
     if counts.too_short > 0 {

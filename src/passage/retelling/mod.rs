@@ -11,9 +11,11 @@
 mod order;
 mod sentences;
 
-pub use sentences::Retold;
+pub use sentences::{Retold, distinct_told_terms};
 
 use order::{aligned, common_in_order, increasing};
+
+use serde::Serialize;
 
 use crate::span::Span;
 
@@ -54,7 +56,7 @@ pub struct Retelling {
 }
 
 /// Two sentences that share rare terms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct SentencePair {
     /// The sentence in the first article, in bytes.
     pub a: Span,

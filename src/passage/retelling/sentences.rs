@@ -155,6 +155,22 @@ impl Retold {
     }
 }
 
+/// The different terms of what an article tells itself, ascending: without its speech in quotation
+/// marks, and without the tokens in `furniture`.
+pub fn distinct_told_terms(text: &str, furniture: &[Range<u32>]) -> Vec<u32> {
+    let tokens = Tokens::of(text);
+    let stems = Stems::of(text, &tokens);
+    let told = told_tokens(text, &tokens, furniture);
+    let terms = stems.terms().iter().zip(told);
+    let mut terms: Vec<u32> = terms
+        .filter(|&(&term, told)| told && term != Stems::NO_TERM)
+        .map(|(&term, _)| term)
+        .collect();
+    terms.sort_unstable();
+    terms.dedup();
+    terms
+}
+
 /// Which tokens the article tells itself: neither furniture nor speech in quotation marks.
 fn told_tokens(text: &str, tokens: &Tokens, furniture: &[Range<u32>]) -> Vec<bool> {
     let mut told = vec![true; tokens.len()];
