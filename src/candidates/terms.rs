@@ -20,7 +20,7 @@ const MIN_SHARED_TERMS: u32 = 4;
 const MIN_SHARED_ONE_IN: u64 = 4;
 
 /// Partners that are kept of an article, the nearest.
-const MAX_PARTNERS: usize = 12;
+const MAX_PARTNERS: usize = 16;
 
 /// Pairs that rare terms propose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,6 +52,8 @@ pub fn rarest_terms(terms: &[u32], rarity: &Rarity<'_>) -> Vec<(u32, u32)> {
 }
 
 /// Candidate pairs of articles that are indexed by these terms, as [`rarest_terms`] picks them.
+/// `is_known(a, b)`, with `a < b`, tells which pairs are not worth a candidate; they are not counted
+/// among the partners of an article.
 ///
 /// Cost: sorts the terms of all articles; each adds up at most `max_group` others for each of its
 /// terms.
@@ -63,14 +65,20 @@ pub fn rarest_terms(terms: &[u32], rarity: &Rarity<'_>) -> Vec<(u32, u32)> {
 ///
 /// let story = [(1, 90), (2, 90), (3, 80), (4, 80)];
 /// let articles = [story.to_vec(), vec![(1, 90), (9, 90)], story.to_vec()];
-/// assert_eq!(term_candidates(&articles, 50).pairs, [(0, 2)]);
+/// assert_eq!(term_candidates(&articles, 50, &|_, _| false).pairs, [(0, 2)]);
 /// ```
-pub fn term_candidates(articles: &[Vec<(u32, u32)>], max_group: usize) -> TermCandidates {
+pub fn term_candidates(
+    articles: &[Vec<(u32, u32)>],
+    max_group: usize,
+    is_known: &(dyn Fn(u32, u32) -> bool + Sync),
+) -> TermCandidates {
     let index = Index::new(articles, max_group);
     let partners: Vec<(Vec<(u32, u32)>, bool)> = (0..articles.len() as u32)
         .into_par_iter()
         .with_min_len(64)
-        .map_init(|| Sums::new(articles.len()), |sums, article| index.partners(article, sums))
+        .map_init(|| Sums::new(articles.len()), |sums, article| {
+            index.partners(article, sums, is_known)
+        })
         .collect();
     let capped_articles = partners.iter().filter(|(_, is_capped)| *is_capped).count() as u64;
     let mut pairs: Vec<(u32, u32)> = partners.into_iter().flat_map(|(pairs, _)| pairs).collect();
@@ -128,7 +136,12 @@ impl<'a> Index<'a> {
     }
 
     /// The nearest partners of an article, each as a pair, and whether some were left out.
-    fn partners(&self, article: u32, sums: &mut Sums) -> (Vec<(u32, u32)>, bool) {
+    fn partners(
+        &self,
+        article: u32,
+        sums: &mut Sums,
+        is_known: &dyn Fn(u32, u32) -> bool,
+    ) -> (Vec<(u32, u32)>, bool) {
         let at = article as usize;
         for &(term, weight) in &self.articles[at] {
             for &other in self.articles_with(term).iter().filter(|&&other| other != article) {
@@ -139,7 +152,9 @@ impl<'a> Index<'a> {
             .take()
             .filter(|&(other, weight, num_terms)| {
                 let smaller = self.weights[at].1.min(self.weights[other as usize].1);
-                num_terms >= MIN_SHARED_TERMS && MIN_SHARED_ONE_IN * weight >= smaller
+                num_terms >= MIN_SHARED_TERMS
+                    && MIN_SHARED_ONE_IN * weight >= smaller
+                    && !is_known(article.min(other), article.max(other))
             })
             .map(|(other, weight, _)| (std::cmp::Reverse(weight), other))
             .collect();
@@ -189,6 +204,17 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn found(articles: &[Vec<(u32, u32)>]) -> TermCandidates {
+        term_candidates(articles, 50, &|_, _| false)
+    }
+
+    #[test]
+    fn known_pairs_take_no_place() {
+        let articles = vec![weighed(&[1, 2, 3, 4, 5]); 17 + 10];
+        let is_known = |a: u32, b: u32| a >= 17 || b >= 17;
+        assert_eq!(term_candidates(&articles, 50, &is_known), found(&articles[..17]));
+    }
+
     fn weighed(terms: &[u32]) -> Vec<(u32, u32)> {
         terms.iter().map(|&term| (term, 10)).collect()
     }
@@ -199,22 +225,22 @@ mod tests {
         let large = |shared: u32| -> Vec<u32> { (16 - shared..60).collect() };
         for (shared, is_pair) in [(3, false), (4, true)] {
             let articles = [weighed(&small), weighed(&large(shared))];
-            assert_eq!(!term_candidates(&articles, 50).pairs.is_empty(), is_pair, "{shared}");
+            assert_eq!(!found(&articles).pairs.is_empty(), is_pair, "{shared}");
         }
         // Four terms of seventeen are less than a quarter.
         let articles = [weighed(&(0..17).collect::<Vec<_>>()), weighed(&(13..60).collect::<Vec<_>>())];
-        assert!(term_candidates(&articles, 50).pairs.is_empty());
+        assert!(found(&articles).pairs.is_empty());
     }
 
     #[test]
     fn terms_that_everybody_uses_pair_nobody_and_are_counted() {
         let articles = vec![weighed(&[1, 2, 3, 4, 5]); 51];
-        let found = term_candidates(&articles, 50);
-        assert_eq!(found, TermCandidates { pairs: vec![], capped_articles: 51 });
-        let found = term_candidates(&articles[..50], 50);
-        assert_eq!(found.capped_articles, 50);
-        assert_eq!(term_candidates(&articles[..13], 50).capped_articles, 0);
-        assert!(found.pairs.len() <= 50 * MAX_PARTNERS);
+        let all = found(&articles);
+        assert_eq!(all, TermCandidates { pairs: vec![], capped_articles: 51 });
+        let some = found(&articles[..50]);
+        assert_eq!(some.capped_articles, 50);
+        assert_eq!(found(&articles[..17]).capped_articles, 0);
+        assert!(some.pairs.len() <= 50 * MAX_PARTNERS);
     }
 
     #[test]
@@ -255,7 +281,7 @@ mod tests {
                     }
                 }
             }
-            prop_assert_eq!(term_candidates(&articles, 50).pairs, expected);
+            prop_assert_eq!(found(&articles).pairs, expected);
         }
     }
 }

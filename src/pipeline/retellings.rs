@@ -14,14 +14,13 @@ use super::progress::Progress;
 use super::verify::{Plan, verify_pairs};
 use crate::candidates::rarity::TermCounts;
 use crate::candidates::terms::{rarest_terms, term_candidates};
-use crate::cluster::Cluster;
 use crate::error::Error;
 use crate::passage::{
     PairKind, Prepared, Retelling, Retold, Verified, Verifier, distinct_told_terms, retelling,
 };
 
 /// Least confidence of articles about one event.
-const MIN_TOPIC_CONFIDENCE: f64 = 0.3;
+const MIN_TOPIC_CONFIDENCE: f64 = 0.25;
 
 /// What rare terms found.
 #[derive(Default)]
@@ -70,9 +69,10 @@ impl Search<'_> {
                 Ok(rarest_terms(&distinct_told_terms(&text, furniture(masks, article)), &rarity))
             })
             .collect();
-        let candidates = term_candidates(&indexed?, self.max_group as usize);
-        let pairs = worth_comparing(candidates.pairs, collection, found);
-        progress.stage("compare sentences", Some(pairs.len() as u64));
+        let explained = Explained::new(collection, found);
+        let candidates =
+            term_candidates(&indexed?, self.max_group as usize, &|a, b| explained.contains(a, b));
+        progress.stage("compare sentences", Some(candidates.pairs.len() as u64));
         let plan = Plan {
             num_articles,
             max_weight: self.resources.prepared_tokens(),
@@ -81,7 +81,7 @@ impl Search<'_> {
         };
         let weight = |term: u32| rarity.weight(term);
         let compared = verify_pairs(
-            &pairs,
+            &candidates.pairs,
             &plan,
             |article| {
                 let text = collection.texts.text(article as usize)?;
@@ -170,27 +170,37 @@ fn not_reprinted(num_articles: usize, found: &Found) -> Vec<bool> {
     stands_for_itself
 }
 
-/// Leaves out pairs of one source, whose stories follow one another anyhow, and those that a copied
-/// pair or a cluster of copies explains.
-fn worth_comparing(
-    mut pairs: Vec<(u32, u32)>,
-    collection: &Collection,
-    found: &Found,
-) -> Vec<(u32, u32)> {
-    let mut clusters_of: BTreeSet<(u32, usize)> = BTreeSet::new();
-    let is_of_copies = |cluster: &Cluster| cluster.kind.is_some_and(PairKind::is_copied);
-    for (number, cluster) in found.clusters.iter().enumerate().filter(|(_, c)| is_of_copies(c)) {
-        clusters_of.extend(cluster.members.iter().map(|&member| (member, number)));
+/// Pairs that need no retelling to explain them.
+struct Explained<'f> {
+    collection: &'f Collection,
+    found: &'f Found,
+    /// Articles with the clusters of copies that they are in.
+    clusters_of: BTreeSet<(u32, usize)>,
+}
+
+impl<'f> Explained<'f> {
+    fn new(collection: &'f Collection, found: &'f Found) -> Self {
+        let mut clusters_of: BTreeSet<(u32, usize)> = BTreeSet::new();
+        for (number, cluster) in found.clusters.iter().enumerate() {
+            if cluster.kind.is_some_and(PairKind::is_copied) {
+                clusters_of.extend(cluster.members.iter().map(|&member| (member, number)));
+            }
+        }
+        Self { collection, found, clusters_of }
     }
-    let source = |article: u32| collection.articles[article as usize].source.as_deref();
-    pairs.retain(|&(a, b)| {
-        let copied = found.pair_index(a, b).and_then(|at| found.pairs.get(at)).is_some_and(|pair| {
-            matches!(pair, FoundPair::Passages { kind, .. } if kind.is_copied())
-        });
-        let mut of_a = clusters_of.range((a, 0)..=(a, usize::MAX));
-        let is_together = of_a.any(|&(_, cluster)| clusters_of.contains(&(b, cluster)));
-        let is_one_source = source(a).is_some() && source(a) == source(b);
-        !copied && !is_together && !is_one_source
-    });
-    pairs
+
+    /// Pairs of one source, whose stories follow one another anyhow, and those of which a copied pair
+    /// or a cluster of copies says more.
+    fn contains(&self, a: u32, b: u32) -> bool {
+        let source = |article: u32| self.collection.articles[article as usize].source.as_deref();
+        if source(a).is_some() && source(a) == source(b) {
+            return true;
+        }
+        let pair = self.found.pair_index(a, b).and_then(|at| self.found.pairs.get(at));
+        if matches!(pair, Some(FoundPair::Passages { kind, .. }) if kind.is_copied()) {
+            return true;
+        }
+        let mut of_a = self.clusters_of.range((a, 0)..=(a, usize::MAX));
+        of_a.any(|&(_, cluster)| self.clusters_of.contains(&(b, cluster)))
+    }
 }

@@ -70,7 +70,7 @@ pub struct SentencePair {
 
 impl Retelling {
     /// Least confidence of what is called a retelling.
-    pub const MIN_CONFIDENCE: f64 = 0.3;
+    pub const MIN_CONFIDENCE: f64 = 0.23;
 
     /// How surely the one article retells the other, or both a third: the geometric mean of three
     /// shares, times `n / (n + 3)` for `n` pairs of sentences, since a few alike say little:
