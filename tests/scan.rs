@@ -28,5 +28,8 @@ mod near_duplicates;
 #[path = "scan/oracle.rs"]
 mod oracle;
 #[cfg(test)]
+#[path = "scan/retellings.rs"]
+mod retellings;
+#[cfg(test)]
 #[path = "scan/typography.rs"]
 mod typography;

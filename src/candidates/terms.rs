@@ -76,9 +76,10 @@ pub fn term_candidates(
     let partners: Vec<(Vec<(u32, u32)>, bool)> = (0..articles.len() as u32)
         .into_par_iter()
         .with_min_len(64)
-        .map_init(|| Sums::new(articles.len()), |sums, article| {
-            index.partners(article, sums, is_known)
-        })
+        .map_init(
+            || Sums::new(articles.len()),
+            |sums, article| index.partners(article, sums, is_known),
+        )
         .collect();
     let capped_articles = partners.iter().filter(|(_, is_capped)| *is_capped).count() as u64;
     let mut pairs: Vec<(u32, u32)> = partners.into_iter().flat_map(|(pairs, _)| pairs).collect();
@@ -104,8 +105,7 @@ impl<'a> Index<'a> {
         let of_article = |(terms, article): (&'a Vec<(u32, u32)>, u32)| {
             terms.iter().map(move |&(term, _)| (term, article))
         };
-        let mut postings: Vec<(u32, u32)> =
-            articles.iter().zip(0..).flat_map(of_article).collect();
+        let mut postings: Vec<(u32, u32)> = articles.iter().zip(0..).flat_map(of_article).collect();
         postings.par_sort_unstable();
         let mut index = Self {
             articles,
@@ -228,7 +228,8 @@ mod tests {
             assert_eq!(!found(&articles).pairs.is_empty(), is_pair, "{shared}");
         }
         // Four terms of seventeen are less than a quarter.
-        let articles = [weighed(&(0..17).collect::<Vec<_>>()), weighed(&(13..60).collect::<Vec<_>>())];
+        let articles =
+            [weighed(&(0..17).collect::<Vec<_>>()), weighed(&(13..60).collect::<Vec<_>>())];
         assert!(found(&articles).pairs.is_empty());
     }
 

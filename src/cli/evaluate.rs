@@ -8,8 +8,8 @@ use wirecopy::evaluate::{
     KnownArticle, LabelledCredits,
 };
 use wirecopy::news::canonical_agency;
-use wirecopy::read::Reader;
 use wirecopy::passage::PairKind;
+use wirecopy::read::Reader;
 use wirecopy::report::model::ScanReport;
 use wirecopy::{Scan, ScanOutcome};
 

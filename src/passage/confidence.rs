@@ -112,9 +112,15 @@ mod tests {
 
     #[test]
     fn confidence_is_zero_at_the_edge_and_grows_with_the_evidence() {
-        assert_eq!(confidences(PairKind::Reprint, &[(80, 20), (90, 10), (100, 0)]), [0.0, 0.5, 1.0]);
+        assert_eq!(
+            confidences(PairKind::Reprint, &[(80, 20), (90, 10), (100, 0)]),
+            [0.0, 0.5, 1.0]
+        );
         assert_eq!(confidences(PairKind::Abridgement, &[(50, 50), (75, 25)]), [0.0, 0.5]);
-        assert_eq!(confidences(PairKind::Partial, &[(12, 100), (24, 100), (48, 100)]), [0.0, 0.5, 0.75]);
+        assert_eq!(
+            confidences(PairKind::Partial, &[(12, 100), (24, 100), (48, 100)]),
+            [0.0, 0.5, 0.75]
+        );
     }
 
     #[test]

@@ -18,7 +18,8 @@ use crate::passage::{Overlap, PairKind, Verified};
 use crate::quotes::QuoteGroup;
 use crate::read::{Reject, Rejects};
 use crate::report::model::{
-    ArticleEntry, ArticleStatus, ClusterEntry, Counts, CreditEntry, LimitsHit, PublishedEntry, ReasonCount, RejectEntry, Run, SCAN_SCHEMA, ScanReport,
+    ArticleEntry, ArticleStatus, ClusterEntry, Counts, CreditEntry, LimitsHit, PublishedEntry,
+    ReasonCount, RejectEntry, Run, SCAN_SCHEMA, ScanReport,
 };
 use crate::span::Span;
 

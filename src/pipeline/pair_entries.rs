@@ -14,7 +14,8 @@ pub(super) fn entries(
     retellings: Option<Retellings>,
     articles: &[Article],
 ) -> Vec<PairEntry> {
-    let mut told = retellings.map(|retellings| retellings.told).unwrap_or_default().into_iter().peekable();
+    let mut told =
+        retellings.map(|retellings| retellings.told).unwrap_or_default().into_iter().peekable();
     let mut entries = Vec::with_capacity(pairs.len() + told.len());
     for pair in pairs {
         let place = pair.articles();
@@ -67,8 +68,7 @@ fn verified(config: &ScanConfig, pair: FoundPair, articles: &[Article]) -> PairE
 
 /// How far above the threshold, of the way to 1, in thousandths.
 fn margin(resemblance: f64, threshold: f64) -> f64 {
-    let margin =
-        if threshold < 1.0 { (resemblance - threshold) / (1.0 - threshold) } else { 1.0 };
+    let margin = if threshold < 1.0 { (resemblance - threshold) / (1.0 - threshold) } else { 1.0 };
     (margin.clamp(0.0, 1.0) * 1000.0).round() / 1000.0
 }
 

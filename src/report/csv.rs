@@ -182,7 +182,10 @@ mod tests {
         assert_eq!(rows.len(), 1 + report.pairs.len());
         assert_eq!(rows[1][..5], ["echo/1.txt", "herald/2.txt", "partial", "false", "'=1+1"]);
         assert_eq!(rows[1][8..10], ["Alliance chief warns of meddling", "Vote watch"]);
-        assert_eq!(rows[1][10..], ["0.25", "0.5", "0.125", "21", "22", "13", "1", "false", "0.4", "false"]);
+        assert_eq!(
+            rows[1][10..],
+            ["0.25", "0.5", "0.125", "21", "22", "13", "1", "false", "0.4", "false"]
+        );
         report.pairs[0].passages = None;
         report.pairs[0].kind = None;
         let rows = read(|out| write_pairs_csv(out, &report));

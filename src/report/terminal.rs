@@ -16,6 +16,7 @@ use super::model::{
     ScanReport,
 };
 use super::quotations::write_quotes;
+use super::retold::write_retellings;
 use crate::passage::{PairKind, Passage};
 use crate::read::Texts;
 
@@ -59,6 +60,7 @@ pub fn write_summary(
         page.write(0, Flow::new().push(WARNING, &line))?;
     }
     write_quotes(&mut page, report, texts, options.top)?;
+    write_retellings(&mut page, report, texts, options.top)?;
     write_notes(&mut page, report)
 }
 

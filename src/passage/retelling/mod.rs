@@ -145,11 +145,8 @@ pub fn retelling(a: &Retold, b: &Retold) -> Retelling {
 }
 
 fn compare_terms(found: &mut Retelling, a: &Retold, b: &Retold) {
-    let both: Vec<(sentences::Fact, u32)> = a
-        .facts()
-        .iter()
-        .filter_map(|fact| Some((*fact, b.place_of(fact.term)?)))
-        .collect();
+    let both: Vec<(sentences::Fact, u32)> =
+        a.facts().iter().filter_map(|fact| Some((*fact, b.place_of(fact.term)?))).collect();
     let places: Vec<u32> = both.iter().map(|&(_, place)| place).collect();
     found.terms = a.facts().len().min(b.facts().len()) as u32;
     found.shared_terms = both.len() as u32;

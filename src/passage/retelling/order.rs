@@ -47,8 +47,7 @@ pub(super) fn common_in_order(x: &[u32], y: &[u32]) -> u32 {
         let mut diagonal = 0;
         for (at, other) in y.iter().enumerate() {
             let above = lengths[at + 1];
-            lengths[at + 1] =
-                if word == other { diagonal + 1 } else { above.max(lengths[at]) };
+            lengths[at + 1] = if word == other { diagonal + 1 } else { above.max(lengths[at]) };
             diagonal = above;
         }
     }

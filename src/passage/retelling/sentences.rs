@@ -60,11 +60,7 @@ impl Retold {
     /// rare a term is, `None` if it is not.
     ///
     /// Cost: linear in the text, and the sort of its terms.
-    pub fn new(
-        text: &str,
-        furniture: &[Range<u32>],
-        weight: &dyn Fn(u32) -> Option<u32>,
-    ) -> Self {
+    pub fn new(text: &str, furniture: &[Range<u32>], weight: &dyn Fn(u32) -> Option<u32>) -> Self {
         let tokens = Tokens::of(text);
         let stems = Stems::of(text, &tokens);
         let told = told_tokens(text, &tokens, furniture);

@@ -19,7 +19,8 @@ fn sentences_are_paired_by_what_they_share_and_in_order() {
     assert!(texts[0].0.starts_with("Ada") && texts[0].1.starts_with("The bridge"), "{texts:?}");
     assert!(texts[1].0.starts_with("Norland") && texts[1].1.starts_with("Crowns"), "{texts:?}");
     // The same sentences in another order are one pair.
-    let turned = "Crowns, 3,200, were paid by Norland. The bridge at Kallen was opened by Ada Brandt.";
+    let turned =
+        "Crowns, 3,200, were paid by Norland. The bridge at Kallen was opened by Ada Brandt.";
     assert_eq!(found(one, turned).sentences.len(), 1);
 }
 
