@@ -28,6 +28,9 @@ mod near_duplicates;
 #[path = "scan/oracle.rs"]
 mod oracle;
 #[cfg(test)]
+#[path = "scan/retellings.rs"]
+mod retellings;
+#[cfg(test)]
 #[path = "scan/seeds.rs"]
 mod seeds;
 #[cfg(test)]

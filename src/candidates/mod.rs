@@ -1,15 +1,18 @@
 //! Indexes that propose candidate pairs.
 //!
-//! Place in the flow: after `sketch`, before `passage`. Two indexes: winnowed fingerprints
+//! Place in the flow: after `sketch`, before `passage`. Three indexes: winnowed fingerprints
 //! ([`winnow`], [`fingerprints`]) find shared *runs* and carry a guarantee; banded signatures
-//! ([`lsh`]) find articles alike as a whole, with a stated recall. Neither reports a similarity:
-//! what they propose is verified by `passage`.
+//! ([`lsh`]) find articles alike as a whole, with a stated recall; rare terms ([`rarity`],
+//! [`terms`]) find articles about the same, without a promise. None reports a similarity: what they
+//! propose is measured by `passage`.
 
 pub mod fingerprints;
 mod groups;
 pub mod lsh;
 mod pairs;
 mod postings;
+pub mod rarity;
+pub mod terms;
 pub mod winnow;
 
 /// Pairs that an index proposes, and where it linked instead of pairing.

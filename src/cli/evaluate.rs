@@ -8,6 +8,7 @@ use wirecopy::evaluate::{
     KnownArticle, LabelledCredits,
 };
 use wirecopy::news::canonical_agency;
+use wirecopy::passage::PairKind;
 use wirecopy::read::Reader;
 use wirecopy::report::model::ScanReport;
 use wirecopy::{Scan, ScanOutcome};
@@ -97,7 +98,16 @@ fn found(report: &ScanReport) -> Result<(Vec<KnownArticle>, Found), Failure> {
         .map(|article| KnownArticle { id: article.id.clone(), source: article.source.clone() });
     // A near duplicate has no kind; resemblance alone says that it is a copy.
     let pairs = report.pairs.iter().map(|pair| {
-        (pair.a.as_str(), pair.b.as_str(), pair.kind.map_or("reprint", |kind| kind.name()))
+        let kind = match pair.kind {
+            // A near duplicate has no kind; resemblance alone says that it is a copy.
+            None => "reprint",
+            // What is shared is speech or a form, but the story around it is retold.
+            Some(kind) if !kind.is_copied() && pair.retelling.is_some() => {
+                if kind == PairKind::SameEvent { kind.name() } else { PairKind::Rewritten.name() }
+            }
+            Some(kind) => kind.name(),
+        };
+        (pair.a.as_str(), pair.b.as_str(), kind)
     });
     let clusters = report.clusters.iter().map(|cluster| FoundCluster {
         anchor: cluster.anchor.clone(),

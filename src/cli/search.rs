@@ -32,6 +32,18 @@ pub(super) struct SearchArgs {
     #[arg(long, conflicts_with = "near_duplicates")]
     no_news: bool,
 
+    /// Also find articles of different sources that tell a story in the same order in other words:
+    /// pairs of the kind `rewritten`, which are estimated and in no cluster. By default, they are
+    /// not looked for.
+    #[arg(long, conflicts_with = "near_duplicates")]
+    rewritten: bool,
+
+    /// Also find articles of different sources about one event, by their rare names and numbers:
+    /// pairs of the kind `same_event`, and those of --rewritten, all estimated. By default, they are
+    /// not looked for.
+    #[arg(long, conflicts_with = "near_duplicates")]
+    related: bool,
+
     /// Find whole articles that resemble each other, and no passages: the fast way through millions.
     /// By default, passages are found.
     #[arg(long, conflicts_with_all = ["min_run", "min_passage_words"])]
@@ -60,6 +72,12 @@ impl SearchArgs {
         }
         if self.no_news {
             config = config.no_news();
+        }
+        if self.rewritten {
+            config = config.rewritten();
+        }
+        if self.related {
+            config = config.related();
         }
         if self.near_duplicates {
             config = config.near_duplicates(self.threshold.unwrap_or(DEFAULT_THRESHOLD));

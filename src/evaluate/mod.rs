@@ -141,6 +141,17 @@ impl Found {
     }
 }
 
+impl Found {
+    /// The estimated kind of the anchor that `one` reprints, with `other`: retellings of a story that
+    /// many ran are looked for once.
+    fn as_anchor(&self, cluster: usize, one: &str, other: &str) -> Option<Kind> {
+        let anchor = &self.clusters[cluster].anchor;
+        let is_reprint = self.pair(anchor, one) == Some(Kind::Reprint);
+        let kind = self.pair(anchor, other)?;
+        (is_reprint && matches!(kind, Kind::Rewritten | Kind::SameEvent)).then_some(kind)
+    }
+}
+
 /// An article that was scanned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownArticle {
@@ -193,7 +204,8 @@ pub struct Evaluation {
 /// Scores what was found in `articles` against labelled pairs and, if given, groups.
 ///
 /// A listed pair that was not found, but whose articles stand in one found cluster, counts as found
-/// with the weaker kind of their pairs with the anchor: that is how clusters are verified.
+/// with the weaker kind of their pairs with the anchor: that is how clusters are verified. If one of
+/// them reprints an anchor that the other retells, the pair counts as `rewritten`.
 ///
 /// # Example
 ///
@@ -309,7 +321,11 @@ impl<'a> Membership<'a> {
         }
         let (Some(of_a), Some(of_b)) = (self.0.get(a), self.0.get(b)) else { return Kind::None };
         let shared = of_a.intersection(of_b);
-        shared.filter_map(|&one| found.through_anchor(one, a, b)).min().unwrap_or(Kind::None)
+        let together = shared.filter_map(|&one| found.through_anchor(one, a, b)).min();
+        let retold = [(of_a, a, b), (of_b, b, a)].into_iter().flat_map(|(clusters, one, other)| {
+            clusters.iter().filter_map(move |&cluster| found.as_anchor(cluster, one, other))
+        });
+        together.or_else(|| retold.min()).unwrap_or(Kind::None)
     }
 }
 

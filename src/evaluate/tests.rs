@@ -218,3 +218,25 @@ fn hand_labelled_table_is_read_as_it_is() {
     assert_eq!(Label::ALL.map(count), [24, 12, 21, 8, 27, 41, 67, 16]);
     assert_eq!(pairs.iter().filter(|pair| pair.same_source == Some(true)).count(), 52);
 }
+
+#[test]
+fn who_retells_an_anchor_retells_its_reprints() {
+    let listed = [
+        LabelledPair::new("b", "c", Label::Rewritten),
+        LabelledPair::new("c", "d", Label::SameEvent),
+        LabelledPair::new("b", "e", Label::Unrelated),
+    ];
+    let pairs = [
+        ("a", "b", "reprint"),
+        ("a", "d", "partial"),
+        ("a", "c", "rewritten"),
+        ("a", "e", "quotes_only"),
+    ];
+    let clusters = vec![cluster("a", &["a", "b", "d"])];
+    let all = score(&listed, &pairs, clusters, EvaluateOptions::default()).all;
+    let count = |label: Label, kind: Kind| all.confusion.counts[label as usize][kind as usize];
+    assert_eq!(count(Label::Rewritten, Kind::Rewritten), 1);
+    // Neither does it hold for what shares less than all, nor for other kinds.
+    assert_eq!(count(Label::SameEvent, Kind::None), 1);
+    assert_eq!(count(Label::Unrelated, Kind::None), 1);
+}

@@ -34,6 +34,15 @@ impl Agreement {
         self.of >= least && u64::from(self.shared) * u64::from(part) < u64::from(self.of)
     }
 
+    /// How far fewer than one in `part` agree: 0 from the edge on, 1 where none does.
+    pub(super) fn margin_below_one_in(self, part: u32, least: u32) -> f64 {
+        if self.is_below_one_in(part, least) {
+            1.0 - f64::from(self.shared * part) / f64::from(self.of)
+        } else {
+            0.0
+        }
+    }
+
     /// The one with the larger share.
     fn larger(self, other: Self) -> Self {
         let product = |shared: u32, of: u32| u64::from(shared) * u64::from(of.max(1));

@@ -12,24 +12,24 @@ use super::verify::{Verified, VerifyConfig};
 use crate::text::UNITS_PER_WORD;
 
 /// Share of both articles' own words from which a pair is a reprint.
-const REPRINT: f64 = 0.8;
+pub(super) const REPRINT: f64 = 0.8;
 
 /// Share of the shorter article's own words from which a pair is an abridgement.
-const ABRIDGEMENT: f64 = 0.5;
+pub(super) const ABRIDGEMENT: f64 = 0.5;
 
 /// Share of the shared words in quotation marks from which a pair shares quotes only.
-const QUOTES_ONLY: f64 = 0.8;
+pub(super) const QUOTES_ONLY: f64 = 0.8;
 
 /// Aligned numbers, and the share of them that changed, from which text within one source is a
 /// form that is filled in anew: a copy keeps most of its figures.
-const MIN_FORM_NUMBERS: u32 = 3;
+pub(super) const MIN_FORM_NUMBERS: u32 = 3;
 const FORM: f64 = 2.0 / 3.0;
 
 /// Names from which it says something that two articles agree in fewer than one in five of them.
 /// Copies agree in nearly all, and two reports of one event in half.
-const MIN_NAMES: u32 = 3;
-const MIN_NAMES_OF_REST: u32 = 5;
-const UNRELATED: u32 = 5;
+pub(super) const MIN_NAMES: u32 = 3;
+pub(super) const MIN_NAMES_OF_REST: u32 = 5;
+pub(super) const UNRELATED: u32 = 5;
 
 /// The kind of a pair, the first that holds:
 ///
@@ -68,7 +68,7 @@ pub fn kind_of(pair: &Verified, config: VerifyConfig, same_source: bool) -> Pair
 }
 
 /// The share of the shorter article; of two of one length the larger one.
-fn of_shorter(pair: &Verified) -> f64 {
+pub(super) fn of_shorter(pair: &Verified) -> f64 {
     let (in_b, in_a) = (pair.containment_a_in_b(), pair.containment_b_in_a());
     match pair.own_words_a.cmp(&pair.own_words_b) {
         Ordering::Less => in_b,

@@ -60,10 +60,15 @@ pub enum PairKind {
     /// Furniture; a form that recurs within a source while the text around it differs; or, between
     /// sources, a stock phrase or form in articles that agree in hardly a name.
     Template,
+    /// Hardly a run of words, but rare terms in the same order: a retelling. An estimate.
+    Rewritten,
+    /// Nothing but what the story is about. An estimate, on request alone.
+    SameEvent,
 }
 
 impl PairKind {
-    /// The name in reports: `reprint`, `abridgement`, `partial`, `quotes_only`, `template`.
+    /// The name in reports: `reprint`, `abridgement`, `partial`, `quotes_only`, `template`,
+    /// `rewritten`, `same_event`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Reprint => "reprint",
@@ -71,6 +76,8 @@ impl PairKind {
             Self::Partial => "partial",
             Self::QuotesOnly => "quotes_only",
             Self::Template => "template",
+            Self::Rewritten => "rewritten",
+            Self::SameEvent => "same_event",
         }
     }
 

@@ -144,6 +144,18 @@ impl Verifier {
     /// the alignment, and then the result says so.
     /// Cost: linear in both, but for heavy repetition, which the budget bounds.
     pub fn verify(&mut self, a: &Prepared, b: &Prepared) -> Option<Verified> {
+        let shared = self.shared(a, b);
+        let is_kept = !shared.passages.is_empty() || shared.is_truncated;
+        is_kept.then(|| self.figures(shared, a, b))
+    }
+
+    /// The same, whether any passage counts or none.
+    pub fn measure(&mut self, a: &Prepared, b: &Prepared) -> Verified {
+        let shared = self.shared(a, b);
+        self.figures(shared, a, b)
+    }
+
+    fn shared(&mut self, a: &Prepared, b: &Prepared) -> Shared {
         let min_run_units = units_in(self.config.min_passage_words);
         let alignment = align(a, b, min_run_units, &mut self.band);
         let mut cover = Cover::new(a, b);
@@ -152,21 +164,28 @@ impl Verifier {
             .into_iter()
             .filter(|aligned| self.counts(aligned, a, b, |_, _| true) && cover.add(aligned))
             .collect();
-        if passages.is_empty() && !alignment.is_truncated {
-            return None;
-        }
         passages.sort_unstable_by_key(|p| (p.range_a().start, p.range_b().start));
-        let shared = alignment.num_shared_shingles;
-        let all = a.num_distinct_shingles() + b.num_distinct_shingles() - shared;
-        Some(Verified {
+        Shared {
+            passages,
+            cover,
+            num_shingles: alignment.num_shared_shingles,
+            longest_run: alignment.longest_run,
+            is_truncated: alignment.is_truncated,
+        }
+    }
+
+    fn figures(&self, shared: Shared, a: &Prepared, b: &Prepared) -> Verified {
+        let Shared { passages, cover, num_shingles, longest_run, is_truncated } = shared;
+        let all = a.num_distinct_shingles() + b.num_distinct_shingles() - num_shingles;
+        Verified {
             token_ranges_a: passages.iter().map(|p| (p.range_a().start, p.range_a().end)).collect(),
             token_ranges_b: passages.iter().map(|p| (p.range_b().start, p.range_b().end)).collect(),
-            resemblance: ratio(shared, all),
+            resemblance: ratio(num_shingles, all),
             shared_words_a: own_words(&cover.a, a),
             shared_words_b: own_words(&cover.b, b),
             own_words_a: a.num_own(),
             own_words_b: b.num_own(),
-            longest_run_words: alignment.longest_run,
+            longest_run_words: longest_run,
             evidence: Evidence {
                 has_own_passage: passages
                     .iter()
@@ -174,9 +193,9 @@ impl Verifier {
                 ..Evidence::of(&passages, a, b)
             },
             changed: Changed::of(&passages, a, b),
-            is_truncated: alignment.is_truncated,
+            is_truncated,
             passages: passages.iter().map(|p| reported(p, a, b)).collect(),
-        })
+        }
     }
 
     /// Whether the equal words that `keep` takes make a passage long enough: by an equal run, by
@@ -214,6 +233,15 @@ impl Verifier {
 /// So many words in half words.
 fn units_in(words: u32) -> u64 {
     u64::from(words) * u64::from(UNITS_PER_WORD)
+}
+
+/// What two articles share, before anything is counted.
+struct Shared {
+    passages: Vec<Aligned>,
+    cover: Cover,
+    num_shingles: u32,
+    longest_run: u32,
+    is_truncated: bool,
 }
 
 /// Which tokens lie in passages accepted so far.

@@ -22,7 +22,7 @@ pub(super) fn entry(
     let id = |article: u32| articles[article as usize].id.clone();
     let first = first_seen(&dates(cluster, articles));
     let with_anchor: Vec<Option<usize>> =
-        cluster.members.iter().map(|&member| pair_of(found, cluster.anchor, member)).collect();
+        cluster.members.iter().map(|&member| found.pair_index(cluster.anchor, member)).collect();
     let weakest = &found.edges[cluster.weakest];
     ClusterEntry {
         id: format!("c{number}"),
@@ -73,12 +73,6 @@ pub(super) fn entry(
             })
             .collect(),
     }
-}
-
-/// Index of the verified pair of two articles; pairs are in order.
-fn pair_of(found: &Found, x: u32, y: u32) -> Option<usize> {
-    let wanted = (x.min(y), x.max(y));
-    found.edges.binary_search_by_key(&wanted, |edge| (edge.a, edge.b)).ok()
 }
 
 fn changes(

@@ -17,6 +17,18 @@ pub struct ScanConfig {
     pub(super) mode: Mode,
     pub(super) max_group: u32,
     news: bool,
+    estimates: Estimates,
+}
+
+/// What is looked for beyond shared passages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Estimates {
+    #[default]
+    None,
+    /// Retellings.
+    Rewritten,
+    /// Retellings, and articles about one event.
+    Related,
 }
 
 /// What two articles have to share.
@@ -37,6 +49,7 @@ impl Default for ScanConfig {
             },
             max_group: DEFAULT_MAX_GROUP,
             news: true,
+            estimates: Estimates::None,
         }
     }
 }
@@ -57,6 +70,16 @@ impl ScanConfig {
         self.news && matches!(self.mode, Mode::Passages { .. })
     }
 
+    /// Whether retellings are looked for.
+    pub(super) fn looks_for_retellings(&self) -> bool {
+        self.estimates >= Estimates::Rewritten && matches!(self.mode, Mode::Passages { .. })
+    }
+
+    /// Whether articles about one event are looked for.
+    pub(super) fn looks_for_related(&self) -> bool {
+        self.estimates >= Estimates::Related && matches!(self.mode, Mode::Passages { .. })
+    }
+
     pub(super) fn parameters(&self) -> Parameters {
         let max_group = self.max_group;
         match &self.mode {
@@ -67,6 +90,8 @@ impl ScanConfig {
                 min_passage_words: Some(verify.min_passage_words()),
                 min_quoted_passage_words: Some(verify.min_quoted_passage_words()),
                 news: Some(self.news),
+                rewritten: Some(self.looks_for_retellings()),
+                related: Some(self.looks_for_related()),
                 max_group,
                 threshold: None,
                 banding: None,
@@ -78,6 +103,8 @@ impl ScanConfig {
                 min_passage_words: None,
                 min_quoted_passage_words: None,
                 news: None,
+                rewritten: None,
+                related: None,
                 max_group,
                 threshold: Some(banding.threshold()),
                 banding: Some(BandingEntry {
@@ -111,6 +138,7 @@ pub struct ScanConfigBuilder {
     max_group: Option<u32>,
     near_duplicates: Option<f64>,
     no_news: bool,
+    estimates: Estimates,
 }
 
 impl ScanConfigBuilder {
@@ -155,6 +183,21 @@ impl ScanConfigBuilder {
         self
     }
 
+    /// With pairs of the kind `rewritten`: articles of different sources that tell a story in the
+    /// same order in other words. They are estimated, and in no cluster. By default, they are not
+    /// looked for, nor in near-duplicate mode.
+    pub fn rewritten(mut self) -> Self {
+        self.estimates = self.estimates.max(Estimates::Rewritten);
+        self
+    }
+
+    /// With pairs of the kinds `rewritten` and `same_event`: articles of different sources about the
+    /// same, but not alike. By default, they are not looked for.
+    pub fn related(mut self) -> Self {
+        self.estimates = Estimates::Related;
+        self
+    }
+
     /// Checks the parameters.
     ///
     /// # Errors
@@ -188,6 +231,6 @@ impl ScanConfigBuilder {
                 verify: VerifyConfig::new(self.min_passage_words.unwrap_or(12))?,
             }
         };
-        Ok(ScanConfig { mode, max_group, news: !self.no_news })
+        Ok(ScanConfig { mode, max_group, news: !self.no_news, estimates: self.estimates })
     }
 }

@@ -8,7 +8,9 @@ use super::config::ScanConfig;
 use super::load::{Collection, Size};
 use super::origins::ClusterOrigin;
 use super::overlap::{self, Overlaps};
+use super::pair_entries;
 use super::quotes;
+use super::retellings::Retellings;
 use crate::article::{Article, Published};
 use crate::candidates::fingerprints::Place;
 use crate::cluster::{Cluster, Edge, near_misses};
@@ -18,7 +20,7 @@ use crate::quotes::QuoteGroup;
 use crate::read::{Reject, Rejects};
 use crate::report::model::{
     ArticleEntry, ArticleStatus, ClusterEntry, Counts, CreditEntry, FurnitureCount, FurnitureEntry,
-    LimitsHit, PairEntry, PublishedEntry, ReasonCount, RejectEntry, Run, SCAN_SCHEMA, ScanReport,
+    LimitsHit, PublishedEntry, ReasonCount, RejectEntry, Run, SCAN_SCHEMA, ScanReport,
 };
 
 /// What a mode found, in article indices.
@@ -33,6 +35,16 @@ pub(super) struct Found {
     pub(super) clusters: Vec<Cluster>,
     /// `None` if the mode does not look.
     pub(super) quotes: Option<Vec<QuoteGroup>>,
+    /// `None` if they are not looked for.
+    pub(super) retellings: Option<Retellings>,
+}
+
+impl Found {
+    /// Index of the verified pair of two articles; pairs are in order.
+    pub(super) fn pair_index(&self, x: u32, y: u32) -> Option<usize> {
+        let wanted = (x.min(y), x.max(y));
+        self.edges.binary_search_by_key(&wanted, |edge| (edge.a, edge.b)).ok()
+    }
 }
 
 /// Furniture of one article.
@@ -73,6 +85,12 @@ pub(super) enum FoundPair {
 }
 
 impl FoundPair {
+    /// Both articles, in order.
+    pub(super) const fn articles(&self) -> (u32, u32) {
+        let (Self::Passages { a, b, .. } | Self::Resemblance { a, b, .. }) = self;
+        (*a, *b)
+    }
+
     pub(super) fn is_truncated(&self) -> bool {
         matches!(self, Self::Passages { verified, .. } if verified.is_truncated)
     }
@@ -108,7 +126,7 @@ pub(super) fn write(
             clusters::entry(number, cluster, origin, &outside, articles, &found)
         })
         .collect();
-    let counts = counts(&collection, &found);
+    let counts = counts(config, &collection, &found);
     let own_words: Option<Vec<u32>> = found.masks.as_ref().map(|masks| {
         let own = |(size, mask): (&Size, &Mask)| size.num_tokens.saturating_sub(mask.num_tokens);
         collection.sizes.iter().zip(masks).map(own).collect()
@@ -138,7 +156,12 @@ pub(super) fn write(
         let entry = |(group, number)| quotes::entry(number, group, articles);
         groups.into_iter().zip(1..).map(entry).collect()
     });
-    let pairs = found.pairs.into_iter().map(|pair| pair_entry(pair, articles)).collect();
+    let limits_hit = LimitsHit {
+        unlisted_rejects: rejects.total() - rejects.first().len() as u64,
+        capped_retellings: found.retellings.as_ref().map_or(0, |told| told.capped_articles),
+        ..found.limits_hit
+    };
+    let pairs = pair_entries::entries(config, found.pairs, found.retellings, articles);
     let report = ScanReport {
         schema: SCAN_SCHEMA,
         run: Run {
@@ -149,10 +172,7 @@ pub(super) fn write(
             counts,
             furniture: found.masks.as_deref().map(furniture_counts),
             overlap: overlap::figures(&overlaps, own_words.as_deref()),
-            limits_hit: LimitsHit {
-                unlisted_rejects: rejects.total() - rejects.first().len() as u64,
-                ..found.limits_hit
-            },
+            limits_hit,
         },
         articles: entries,
         pairs,
@@ -164,7 +184,7 @@ pub(super) fn write(
     ScanOutcome { report, texts: collection.texts, rejects }
 }
 
-fn counts(collection: &Collection, found: &Found) -> Counts {
+fn counts(config: &ScanConfig, collection: &Collection, found: &Found) -> Counts {
     let summary = &collection.summary;
     let mut clustered: Vec<u32> =
         found.clusters.iter().flat_map(|cluster| cluster.members.iter().copied()).collect();
@@ -174,6 +194,11 @@ fn counts(collection: &Collection, found: &Found) -> Counts {
         FoundPair::Passages { verified, .. } => verified.passages.len() as u64,
         FoundPair::Resemblance { .. } => 0,
     });
+    let num_estimated = |kind: PairKind, is_looked_for: bool| {
+        let told = found.retellings.iter().flat_map(|retellings| &retellings.told);
+        let new = told.filter(|told| told.kind == kind && told.verified.is_some());
+        is_looked_for.then(|| new.count() as u64)
+    };
     Counts {
         files: summary.files_read,
         files_passed_over: summary.files_passed_over(),
@@ -191,6 +216,8 @@ fn counts(collection: &Collection, found: &Found) -> Counts {
         words: collection.sizes.iter().map(|size| u64::from(size.num_tokens)).sum(),
         candidate_pairs: found.num_candidates,
         verified_pairs: found.pairs.len() as u64,
+        rewritten_pairs: num_estimated(PairKind::Rewritten, config.looks_for_retellings()),
+        same_event_pairs: num_estimated(PairKind::SameEvent, config.looks_for_related()),
         passages: passages.sum(),
         clusters: found.clusters.len() as u64,
         clustered_articles: clustered.len() as u64,
@@ -267,40 +294,6 @@ fn published_entry(published: &Published) -> PublishedEntry {
         latest: published.latest.to_string(),
         precision: published.precision,
         origin: published.origin,
-    }
-}
-
-fn pair_entry(pair: FoundPair, articles: &[Article]) -> PairEntry {
-    let id = |article: u32| articles[article as usize].id.clone();
-    match pair {
-        FoundPair::Passages { a, b, kind, same_source, verified } => PairEntry {
-            a: id(a),
-            b: id(b),
-            kind: Some(kind),
-            same_source,
-            resemblance: verified.resemblance,
-            containment_a_in_b: verified.containment_a_in_b(),
-            containment_b_in_a: verified.containment_b_in_a(),
-            shared_words_a: Some(verified.shared_words_a),
-            shared_words_b: Some(verified.shared_words_b),
-            longest_run_words: Some(verified.longest_run_words),
-            truncated: verified.is_truncated,
-            passages: Some(verified.passages),
-        },
-        FoundPair::Resemblance { a, b, same_source, overlap } => PairEntry {
-            a: id(a),
-            b: id(b),
-            kind: None,
-            same_source,
-            resemblance: overlap.resemblance(),
-            containment_a_in_b: overlap.containment_a_in_b(),
-            containment_b_in_a: overlap.containment_b_in_a(),
-            shared_words_a: None,
-            shared_words_b: None,
-            longest_run_words: None,
-            truncated: false,
-            passages: None,
-        },
     }
 }
 

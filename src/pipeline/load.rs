@@ -11,6 +11,7 @@ use super::progress::Progress;
 use super::resources::Resources;
 use crate::article::Article;
 use crate::candidates::fingerprints::FingerprintIndex;
+use crate::candidates::rarity::TermCounts;
 use crate::candidates::winnow::{Fingerprint, WinnowConfig};
 use crate::error::Error;
 use crate::news::furniture::FurnitureLearner;
@@ -23,7 +24,7 @@ use crate::read::{
 use crate::sketch::Sketcher;
 use crate::sketch::shingle::{ShingleConfig, shingle_hashes};
 use crate::spool::Spool;
-use crate::text::Tokens;
+use crate::text::{Stems, Tokens};
 
 /// Batches that may wait between the reading thread and the others.
 const MAX_WAITING_BATCHES: usize = 8;
@@ -65,6 +66,8 @@ pub(super) struct Fingerprinted {
     pub(super) lines: FurnitureLearner,
     /// `None` where they were not looked for.
     pub(super) quotes: Option<Box<QuoteIndex>>,
+    /// In how many articles each term stands; `None` where retellings are not looked for.
+    pub(super) terms: Option<Arc<TermCounts>>,
     /// Rank in id order of each article in the order of reading.
     pub(super) rank: Vec<u32>,
     /// The articles by rank, each by its place in the order of reading.
@@ -98,6 +101,7 @@ pub(super) fn load(
         FingerprintIndex::spilling(winnow, resources.fingerprint_bytes(), spool.clone())
     };
     let keeper = TextKeeper::new(resources.text_bytes(), spool.clone());
+    let terms = config.looks_for_retellings().then(Arc::<TermCounts>::default);
     let gathering = Mutex::new(Gathering::new(Loaded::new(config, keeper.texts(), index)));
     let (sender, receiver) = sync_channel::<(usize, RawBatch)>(MAX_WAITING_BATCHES);
     let (gathered, reader) = std::thread::scope(|scope| {
@@ -122,7 +126,7 @@ pub(super) fn load(
                 .filter_map(|record| record.map_err(|reject| rejects.push(reject)).ok())
                 .unzip();
             drop(rejects);
-            let part = Part::new(articles, origins, config, &keeper)?;
+            let part = Part::new(articles, origins, config, &keeper, terms.as_deref())?;
             progress.advance(num_bytes);
             gathering.lock().unwrap_or_else(PoisonError::into_inner).take(number, part)
         });
@@ -131,12 +135,13 @@ pub(super) fn load(
     let reader = reader.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
     gathered?;
     let gathering = gathering.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Ok(Loaded {
+    let loaded = Loaded {
         // Only now are its counts of what parsing met whole.
         summary: reader.summary(),
         rejects: log.finish()?,
         ..gathering.loaded
-    })
+    };
+    Ok(loaded.with_terms(terms))
 }
 
 /// The same for articles in memory.
@@ -150,14 +155,15 @@ pub(super) fn load_articles(articles: Vec<Article>, config: &ScanConfig) -> Resu
     }
     // They are in memory, and stay there.
     let keeper = TextKeeper::new(u64::MAX, Spool::new(std::env::temp_dir()));
+    let terms = config.looks_for_retellings().then(Arc::<TermCounts>::default);
     let part = |batch: Vec<Article>| {
         let origins = vec![None; batch.len()];
-        Part::new(batch, origins, config, &keeper)
+        Part::new(batch, origins, config, &keeper, terms.as_deref())
     };
     let parts: Result<Vec<Part>, Error> = batches.into_par_iter().map(part).collect();
     let mut loaded = Loaded::new(config, keeper.texts(), FingerprintIndex::new);
     parts?.into_iter().try_for_each(|part| loaded.push(part))?;
-    Ok(loaded)
+    Ok(loaded.with_terms(terms))
 }
 
 /// Puts parts in the order of their numbers, as they come.
@@ -210,10 +216,11 @@ impl Part {
         origins: Vec<Option<Arc<Origin>>>,
         config: &ScanConfig,
         keeper: &TextKeeper,
+        terms: Option<&TermCounts>,
     ) -> Result<Self, Error> {
         let (sizes, sketched) = match &config.mode {
             Mode::Passages { winnow, .. } => {
-                fingerprint(&articles, winnow, config.looks_for_news())
+                fingerprint(&articles, winnow, config.looks_for_news(), terms)
             }
             Mode::NearDuplicates { sketch, .. } => sign(&articles, &mut Sketcher::new(sketch)),
         };
@@ -238,7 +245,9 @@ fn fingerprint(
     articles: &[Article],
     config: &WinnowConfig,
     looks_for_quotes: bool,
+    terms: Option<&TermCounts>,
 ) -> (Vec<Size>, PartSketched) {
+    let (mut stems, mut distinct) = (Stems::default(), Vec::new());
     let mut fingerprints = Vec::new();
     let mut ends = Vec::new();
     let mut lines = FurnitureLearner::default();
@@ -250,6 +259,11 @@ fn fingerprint(
         lines.add(source, published, &article.text, tokens);
         if looks_for_quotes {
             quotes.add(at, &article.text, tokens);
+        }
+        if let Some(terms) = terms {
+            stems.set(&article.text, tokens);
+            stems.distinct_terms(&mut distinct);
+            terms.add(&distinct);
         }
     });
     (sizes, PartSketched::Fingerprints { fingerprints, ends, lines, quotes })
@@ -296,6 +310,7 @@ impl Loaded {
                 index: index(winnow),
                 lines: FurnitureLearner::default(),
                 quotes: config.looks_for_news().then(Box::default),
+                terms: None,
                 rank: Vec::new(),
                 order: Vec::new(),
             }),
@@ -310,6 +325,13 @@ impl Loaded {
             summary: ReadSummary::default(),
             rejects: Rejects::default(),
         }
+    }
+
+    fn with_terms(mut self, terms: Option<Arc<TermCounts>>) -> Self {
+        if let Sketched::Fingerprints(fingerprinted) = &mut self.sketched {
+            fingerprinted.terms = terms;
+        }
+        self
     }
 
     /// Takes the next part.

@@ -15,10 +15,12 @@ mod load;
 mod near_duplicates;
 mod origins;
 mod overlap;
+mod pair_entries;
 mod passages;
 mod progress;
 mod quotes;
 mod resources;
+mod retellings;
 mod union_find;
 mod verify;
 
@@ -154,6 +156,7 @@ impl Scan {
                     verify: *verify,
                     max_group: self.config.max_group,
                     proposals,
+                    related: self.config.looks_for_related(),
                     resources: &self.resources,
                 };
                 search.find(&collection, sketched, progress)?

@@ -79,6 +79,7 @@ impl Search<'_> {
             edges,
             clusters,
             quotes: None,
+            retellings: None,
         })
     }
 }

@@ -29,6 +29,8 @@ pub(super) struct Search<'s> {
     pub(super) verify: VerifyConfig,
     pub(super) max_group: u32,
     pub(super) proposals: Proposals,
+    /// Whether articles about one event are looked for, if retellings are.
+    pub(super) related: bool,
     pub(super) resources: &'s Resources,
 }
 
@@ -42,7 +44,7 @@ impl Search<'_> {
     ) -> Result<Found, Error> {
         let articles = &collection.articles;
         progress.stage("find candidates", None);
-        let Fingerprinted { index, lines, quotes, rank, order } = fingerprinted;
+        let Fingerprinted { index, lines, quotes, terms, rank, order } = fingerprinted;
         let furniture = lines.learn(&rank);
         let masks: Vec<Mask> =
             order.par_iter().map(|&at| Mask::of(lines.masked(at as usize, &furniture))).collect();
@@ -109,7 +111,7 @@ impl Search<'_> {
         let quotes = quotes
             .map(|index| index.group(&rank, self.max_group, &text, &is_furniture))
             .transpose()?;
-        Ok(Found {
+        let mut found = Found {
             masks: Some(masks),
             limits_hit: LimitsHit {
                 large_groups: candidates.large_groups,
@@ -123,7 +125,13 @@ impl Search<'_> {
             edges,
             clusters,
             quotes: quotes.map(|quotes| quotes.groups),
-        })
+            retellings: None,
+        };
+        if let Some(terms) = terms {
+            let told = self.retellings(collection, &terms, &found, self.related, progress)?;
+            found.retellings = Some(told);
+        }
+        Ok(found)
     }
 }
 

@@ -61,7 +61,7 @@ pub fn write_clusters_csv(out: &mut dyn Write, report: &ScanReport) -> io::Resul
     table.flush()
 }
 
-const PAIR_HEADER: [&str; 18] = [
+const PAIR_HEADER: [&str; 20] = [
     "a",
     "b",
     "kind",
@@ -80,6 +80,8 @@ const PAIR_HEADER: [&str; 18] = [
     "longest_run_words",
     "passages",
     "truncated",
+    "confidence",
+    "estimated",
 ];
 
 /// Writes one row for each verified pair, under a header.
@@ -121,6 +123,8 @@ pub fn write_pairs_csv(out: &mut dyn Write, report: &ScanReport) -> io::Result<(
             number(pair.longest_run_words),
             number(passages),
             pair.truncated.to_string(),
+            pair.confidence.to_string(),
+            pair.estimated.to_string(),
         ])?;
     }
     table.flush()
@@ -178,7 +182,10 @@ mod tests {
         assert_eq!(rows.len(), 1 + report.pairs.len());
         assert_eq!(rows[1][..5], ["echo/1.txt", "herald/2.txt", "partial", "false", "'=1+1"]);
         assert_eq!(rows[1][8..10], ["Alliance chief warns of meddling", "Vote watch"]);
-        assert_eq!(rows[1][10..], ["0.25", "0.5", "0.125", "21", "22", "13", "1", "false"]);
+        assert_eq!(
+            rows[1][10..],
+            ["0.25", "0.5", "0.125", "21", "22", "13", "1", "false", "0.4", "false"]
+        );
         report.pairs[0].passages = None;
         report.pairs[0].kind = None;
         let rows = read(|out| write_pairs_csv(out, &report));

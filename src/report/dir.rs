@@ -9,7 +9,10 @@ use serde::Serialize;
 use super::csv::{write_clusters_csv, write_pairs_csv};
 use super::folder::{Folder, Ours};
 use super::json::write_line;
-use super::model::{ArticleEntry, ClusterEntry, PairEntry, RejectEntry, Run, ScanReport, SourceEntry};
+use super::model::{
+    ArticleEntry, ClusterEntry, PairEntry, RejectEntry, RetellingEntry, Run, ScanReport,
+    SourceEntry,
+};
 use crate::Error;
 use crate::passage::{PairKind, Passage};
 use crate::read::Texts;
@@ -212,6 +215,8 @@ struct PairRow<'r> {
     a: &'r str,
     b: &'r str,
     kind: Option<PairKind>,
+    confidence: f64,
+    estimated: bool,
     same_source: bool,
     resemblance: f64,
     containment_a_in_b: f64,
@@ -220,6 +225,7 @@ struct PairRow<'r> {
     shared_words_b: Option<u32>,
     longest_run_words: Option<u32>,
     truncated: bool,
+    retelling: Option<&'r RetellingEntry>,
 }
 
 impl<'r> PairRow<'r> {
@@ -228,6 +234,8 @@ impl<'r> PairRow<'r> {
             a: &pair.a,
             b: &pair.b,
             kind: pair.kind,
+            confidence: pair.confidence,
+            estimated: pair.estimated,
             same_source: pair.same_source,
             resemblance: pair.resemblance,
             containment_a_in_b: pair.containment_a_in_b,
@@ -236,6 +244,7 @@ impl<'r> PairRow<'r> {
             shared_words_b: pair.shared_words_b,
             longest_run_words: pair.longest_run_words,
             truncated: pair.truncated,
+            retelling: pair.retelling.as_ref(),
         }
     }
 }

@@ -22,6 +22,7 @@ mod layout;
 mod lookup;
 mod marked;
 mod quotations;
+mod retold;
 mod terminal;
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ pub use crate::cluster::{
 };
 use crate::news::furniture::{Masked, Reason};
 use crate::news::{Credit, CreditRole};
-use crate::passage::{PairKind, Passage};
+use crate::passage::{PairKind, Passage, SentencePair};
 pub use crate::quotes::{Change, Form};
 use crate::span::Span;
 
@@ -76,6 +76,10 @@ pub struct Parameters {
     /// Whether credits, speakers and quotes are looked for; `null` in near-duplicate mode, which
     /// never does.
     pub news: Option<bool>,
+    /// Whether retellings are looked for; `null` in near-duplicate mode, which never does.
+    pub rewritten: Option<bool>,
+    /// Whether articles about one event are looked for; `null` in near-duplicate mode.
+    pub related: Option<bool>,
     /// Articles on one fingerprint up to which all pairs are taken.
     pub max_group: u32,
     /// Least resemblance; `null` but in near-duplicate mode.
@@ -134,6 +138,10 @@ pub struct Counts {
     pub candidate_pairs: u64,
     /// Pairs verified.
     pub verified_pairs: u64,
+    /// Pairs of the kind `rewritten`, which are estimated; `null` where they are not looked for.
+    pub rewritten_pairs: Option<u64>,
+    /// Pairs of the kind `same_event`, which are estimated; `null` where they are not looked for.
+    pub same_event_pairs: Option<u64>,
     /// Passages of the verified pairs.
     pub passages: u64,
     /// Clusters.
@@ -205,6 +213,9 @@ pub struct LimitsHit {
     pub truncated_pairs: u64,
     /// Quotations that were compared with some of those that share words with them, not with all.
     pub capped_quotes: u64,
+    /// Articles about the same as so many others that retellings of them were looked for among the
+    /// nearest alone, or not at all.
+    pub capped_retellings: u64,
     /// Records or files skipped as bad input that the report counts, but does not list.
     pub unlisted_rejects: u64,
 }
@@ -333,7 +344,8 @@ pub struct PublishedEntry {
     pub origin: crate::article::DateOrigin,
 }
 
-/// A verified pair; `a` sorts before `b`.
+/// A pair: verified, or found by rare terms and `estimated`; `a` sorts before `b`. All figures
+/// are exact in both cases; what an estimate says is its kind and its confidence.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PairEntry {
     /// Id of the first article.
@@ -342,6 +354,12 @@ pub struct PairEntry {
     pub b: String,
     /// What they share; `null` in near-duplicate mode.
     pub kind: Option<PairKind>,
+    /// How clear the kind is, 0 to 1: for a verified pair how far its evidence lies from the edge of
+    /// the rule, see [`confidence_of`](crate::passage::confidence_of); for an estimated one see
+    /// [`Retelling`](crate::passage::Retelling). No probability, and comparable within a kind alone.
+    pub confidence: f64,
+    /// Whether the kind is an estimate (`rewritten`, `same_event`), and the pair outside all clusters.
+    pub estimated: bool,
     /// Whether both name the same source; an unknown source equals no other.
     pub same_source: bool,
     /// Shared shingles / all shingles, exact.
@@ -360,6 +378,36 @@ pub struct PairEntry {
     pub truncated: bool,
     /// Shared passages, by position in A; `null` in near-duplicate mode.
     pub passages: Option<Vec<Passage>>,
+    /// What both tell in one order in other words; `null` where that is not enough for a retelling,
+    /// or was not looked for. A pair of the kinds `quotes_only` and `template` can have it, too.
+    pub retelling: Option<RetellingEntry>,
+}
+
+/// Evidence that one article retells the other, or that both retell a third. Speech in quotation
+/// marks and furniture are left out; words are compared without their endings.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RetellingEntry {
+    /// How surely, 0 to 1, from the figures below: see
+    /// [`Retelling::confidence`](crate::passage::Retelling::confidence).
+    pub confidence: f64,
+    /// Words of the shorter article.
+    pub words: u32,
+    /// Those of them that paired sentences have in the same order.
+    pub words_in_order: u32,
+    /// Words of the shorter sentence of each pair.
+    pub paired_words: u32,
+    /// Rare terms of the article that has fewer.
+    pub terms: u32,
+    /// Those of them that the other has, too.
+    pub shared_terms: u32,
+    /// The most of these that both bring up in the same order.
+    pub terms_in_order: u32,
+    /// The rarest shared terms as A has them, at most 12.
+    pub rarest: Vec<String>,
+    /// Pairs of sentences, ascending in both.
+    pub sentences: Vec<SentencePair>,
+    /// Whether an article has more sentences, or words in one, than are compared.
+    pub truncated: bool,
 }
 
 /// Articles that share copy.

@@ -16,6 +16,7 @@ use super::model::{
     ScanReport,
 };
 use super::quotations::write_quotes;
+use super::retold::write_retellings;
 use crate::passage::{PairKind, Passage};
 use crate::read::Texts;
 
@@ -59,6 +60,7 @@ pub fn write_summary(
         page.write(0, Flow::new().push(WARNING, &line))?;
     }
     write_quotes(&mut page, report, texts, options.top)?;
+    write_retellings(&mut page, report, texts, options.top)?;
     write_notes(&mut page, report)
 }
 
@@ -149,6 +151,8 @@ fn write_heading(page: &mut Page<'_>, cluster: &ClusterEntry, members: u64) -> i
         Some(PairKind::Partial) => "a part of the text is the same",
         Some(PairKind::QuotesOnly) => "separate reports with the same quotations",
         Some(PairKind::Template) => "a form or site text, no copied story",
+        Some(PairKind::Rewritten) => "the same story in other words, an estimate",
+        Some(PairKind::SameEvent) => "the same event, an estimate",
         None => "whole articles resemble each other",
     };
     let kind = cluster.kind.map_or_else(|| "near duplicates".to_owned(), words_of);
@@ -352,6 +356,13 @@ fn write_notes(page: &mut Page<'_>, report: &ScanReport) -> io::Result<()> {
         notes.push(format!(
             "{} compared with some of those that share words with them, not with all.",
             counted(limits.capped_quotes, "quotation")
+        ));
+    }
+    if limits.capped_retellings > 0 {
+        notes.push(format!(
+            "Retellings of {} were looked for among the nearest alone, or not at all: too many are \
+             about the same.",
+            counted(limits.capped_retellings, "article")
         ));
     }
     if counts.too_short > 0 {

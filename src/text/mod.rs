@@ -13,9 +13,11 @@ mod class;
 mod kernel;
 mod normalise;
 mod sentence;
+mod stems;
 mod stretch;
 mod tokens;
 mod words;
 
 pub use sentence::sentences;
+pub use stems::Stems;
 pub use tokens::{Tokens, UNITS_PER_WORD};

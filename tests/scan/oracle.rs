@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wirecopy::generate::{GenerateConfig, GeneratedArticle, Generator};
 use wirecopy::hash::mix;
-use wirecopy::passage::{EditOp, Passage};
+use wirecopy::passage::{EditOp, PairKind, Passage};
 use wirecopy::report::model::{ArticleEntry, MemberRole, PairEntry, ScanReport};
 use wirecopy::text::Tokens;
 use wirecopy::{Article, Scan, ScanConfig, ScanOutcome, Span};
+
+use super::retellings::check_retelling;
 
 /// Units of a shingle of five words.
 const SHINGLE_UNITS: u64 = 10;
@@ -133,8 +135,14 @@ fn check_pair(pair: &PairEntry, a: (&ArticleEntry, &str), b: (&ArticleEntry, &st
     assert!((pair.resemblance - exact).abs() < 1e-12, "{name}: {} {exact}", pair.resemblance);
     let same = a.0.source.is_some() && a.0.source == b.0.source;
     assert_eq!(pair.same_source, same, "{name}");
+    assert!((0.0..=1.0).contains(&pair.confidence), "{name}: {}", pair.confidence);
+    check_retelling(pair, a.1, b.1);
     let Some(passages) = &pair.passages else { return };
-    assert!(!passages.is_empty(), "{name}");
+    // What is verified has a passage; what is estimated may have none, and is never a copied kind.
+    assert!(pair.estimated || !passages.is_empty(), "{name}");
+    let is_estimate = matches!(pair.kind, Some(PairKind::Rewritten | PairKind::SameEvent));
+    assert_eq!(pair.estimated, is_estimate, "{name}");
+    assert!(!is_estimate || pair.retelling.is_some(), "{name}");
     assert!(passages.is_sorted_by_key(|p| (p.a.start, p.b.start)), "{name}");
     for passage in passages {
         check_passage(passage, a.1, b.1);
@@ -205,10 +213,12 @@ fn check_passage(passage: &Passage, a: &str, b: &str) {
 }
 
 fn check_clusters(report: &ScanReport) {
+    let verified = report.pairs.iter().filter(|pair| !pair.estimated);
     let pairs: BTreeSet<(&str, &str)> =
-        report.pairs.iter().map(|pair| (pair.a.as_str(), pair.b.as_str())).collect();
+        verified.map(|pair| (pair.a.as_str(), pair.b.as_str())).collect();
     assert!(report.clusters.is_sorted_by_key(|c| std::cmp::Reverse(c.members.len())));
     for (cluster, number) in report.clusters.iter().zip(1..) {
+        assert!(!matches!(cluster.kind, Some(PairKind::Rewritten | PairKind::SameEvent)));
         assert_eq!(cluster.id, format!("c{number}"));
         assert!(cluster.members.len() >= 2);
         assert!(cluster.members.is_sorted_by(|x, y| x.id < y.id), "members by id");

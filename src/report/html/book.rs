@@ -243,6 +243,10 @@ pub(super) const fn kind(kind: Option<PairKind>) -> KindShown {
         Some(PairKind::Template) => {
             ("template", "template", "a form or site text, no copied story")
         }
+        Some(PairKind::Rewritten) => {
+            ("rewritten", "rewritten", "the same story in other words, an estimate")
+        }
+        Some(PairKind::SameEvent) => ("same-event", "same event", "the same event, an estimate"),
         None => ("near", "near duplicates", "whole articles resemble each other"),
     };
     KindShown { class, name, meaning }

@@ -153,8 +153,13 @@ fn source_row(entry: &SourceEntry) -> SourceRow {
 
 /// Where limits changed what was done: each must be seen before anything else.
 fn cuts(report: &ScanReport) -> Vec<String> {
-    let LimitsHit { large_groups, truncated_pairs, capped_quotes, unlisted_rejects } =
-        report.run.limits_hit;
+    let LimitsHit {
+        large_groups,
+        truncated_pairs,
+        capped_quotes,
+        capped_retellings,
+        unlisted_rejects,
+    } = report.run.limits_hit;
     let mut lines = Vec::new();
     if truncated_pairs > 0 {
         lines.push(format!(
@@ -174,6 +179,13 @@ fn cuts(report: &ScanReport) -> Vec<String> {
         lines.push(format!(
             "{} compared with some of those that share words with them, not with all.",
             counted(capped_quotes, "quotation")
+        ));
+    }
+    if capped_retellings > 0 {
+        lines.push(format!(
+            "Retellings of {} were looked for among the nearest alone, or not at all: too many are \
+             about the same.",
+            counted(capped_retellings, "article")
         ));
     }
     if unlisted_rejects > 0 {

@@ -1,0 +1,159 @@
+//! How far a pair lies from the edge of the rule that decided its kind.
+//!
+//! Each rule of [`super::kind_of`] compares counts with an edge. The margin is 0 at the edge and
+//! grows to 1 as far from it as counts can be. It orders pairs of one kind by how clear they are,
+//! and is no probability.
+
+use super::kind::{
+    ABRIDGEMENT, MIN_FORM_NUMBERS, MIN_NAMES, MIN_NAMES_OF_REST, QUOTES_ONLY, REPRINT, UNRELATED,
+    of_shorter,
+};
+use super::model::PairKind;
+use super::verify::{Verified, VerifyConfig};
+use crate::text::UNITS_PER_WORD;
+
+/// How far the evidence of a pair is from the edge of its kind, 0 to 1, in thousandths:
+///
+/// - `reprint`: the smaller containment, from 80 % up;
+/// - `abridgement`: the containment of the shorter article, from a half up;
+/// - `partial`: `1 - least / n` for `n` words of running text that neither article reports as
+///   somebody else's, where a passage takes `least`;
+/// - `quotes_only`: `1 - n / least`, or the share of the shared words in quotation marks, from 80 %
+///   up, where that is more;
+/// - `template`: 1 if furniture alone is shared; else how far names and numbers differ more than the
+///   rule asks for, of several rules the clearest.
+///
+/// `rewritten` and `same_event` are not decided here, and have none.
+///
+/// # Example
+///
+/// ```
+/// use wirecopy::passage::{PairKind, Prepared, Verifier, VerifyConfig, confidence_of, kind_of};
+/// use wirecopy::sketch::shingle::ShingleConfig;
+///
+/// let story = "the ministers agreed on Monday to share the cost of the new bridge at last";
+/// let [a, b] = [story, story].map(|text| Prepared::new(text, &[], ShingleConfig::default()));
+/// let config = VerifyConfig::default();
+/// let pair = Verifier::new(config).verify(&a, &b).expect("they share all words");
+/// assert_eq!(kind_of(&pair, config, false), PairKind::Reprint);
+/// assert_eq!(confidence_of(PairKind::Reprint, &pair, config), 1.0);
+/// ```
+pub fn confidence_of(kind: PairKind, pair: &Verified, config: VerifyConfig) -> f64 {
+    let evidence = &pair.evidence;
+    let least = f64::from(UNITS_PER_WORD * config.min_passage_words());
+    let running = f64::from(evidence.unquoted_units.saturating_sub(evidence.reported_units));
+    let margin = match kind {
+        PairKind::Reprint => {
+            above(pair.containment_a_in_b().min(pair.containment_b_in_a()), REPRINT)
+        }
+        PairKind::Abridgement => above(of_shorter(pair), ABRIDGEMENT),
+        PairKind::Partial => 1.0 - least / running.max(least),
+        PairKind::QuotesOnly => {
+            let quoted = f64::from(evidence.own_quoted) / f64::from(evidence.own.max(1));
+            (1.0 - running / least).max(above(quoted, QUOTES_ONLY))
+        }
+        PairKind::Template => template_margin(pair),
+        PairKind::Rewritten | PairKind::SameEvent => 0.0,
+    };
+    (margin.clamp(0.0, 1.0) * 1000.0).round() / 1000.0
+}
+
+/// How far a share lies above an edge, of the way to 1.
+fn above(share: f64, edge: f64) -> f64 {
+    (share - edge) / (1.0 - edge)
+}
+
+fn template_margin(pair: &Verified) -> f64 {
+    let evidence = &pair.evidence;
+    if !evidence.has_own_passage {
+        return 1.0;
+    }
+    let aligned = evidence.equal_numbers + evidence.changed_numbers;
+    let form = if aligned >= MIN_FORM_NUMBERS {
+        3.0 * f64::from(evidence.changed_numbers) / f64::from(aligned) - 2.0
+    } else {
+        0.0
+    };
+    let edges = if evidence.is_at_edges { 1.0 - of_shorter(pair) / ABRIDGEMENT } else { 0.0 };
+    form.max(edges)
+        .max(evidence.names.margin_below_one_in(UNRELATED, MIN_NAMES))
+        .max(evidence.names_in_rest.margin_below_one_in(UNRELATED, MIN_NAMES_OF_REST))
+        .max(evidence.numbers.margin_below_one_in(3, MIN_FORM_NUMBERS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Prepared, Verifier, kind_of};
+    use super::*;
+    use crate::sketch::shingle::ShingleConfig;
+
+    fn judged(a: &str, b: &str) -> (PairKind, f64) {
+        let config = VerifyConfig::default();
+        let [a, b] = [a, b].map(|text| Prepared::new(text, &[], ShingleConfig::default()));
+        let pair = Verifier::new(config).verify(&a, &b).unwrap();
+        let kind = kind_of(&pair, config, false);
+        (kind, confidence_of(kind, &pair, config))
+    }
+
+    fn words(name: &str, count: usize) -> String {
+        (0..count).flat_map(|n| [name.to_owned(), n.to_string(), " ".to_owned()]).collect()
+    }
+
+    /// Confidences of texts of which so many words are shared, beside so many of their own.
+    fn confidences(kind: PairKind, shared_and_own: &[(usize, usize)]) -> Vec<f64> {
+        let of = |&(shared, own): &(usize, usize)| {
+            let with = |name| format!("{}{}", words("s", shared), words(name, own));
+            let (found, confidence) = judged(&with("x"), &with("y"));
+            assert_eq!(found, kind, "{shared} {own}");
+            confidence
+        };
+        shared_and_own.iter().map(of).collect()
+    }
+
+    #[test]
+    fn confidence_is_zero_at_the_edge_and_grows_with_the_evidence() {
+        assert_eq!(
+            confidences(PairKind::Reprint, &[(80, 20), (90, 10), (100, 0)]),
+            [0.0, 0.5, 1.0]
+        );
+        assert_eq!(confidences(PairKind::Abridgement, &[(50, 50), (75, 25)]), [0.0, 0.5]);
+        assert_eq!(
+            confidences(PairKind::Partial, &[(12, 100), (24, 100), (48, 100)]),
+            [0.0, 0.5, 0.75]
+        );
+    }
+
+    #[test]
+    fn speech_is_surer_the_less_running_text_stands_beside_it() {
+        let with = |own: &str, running: usize| {
+            let (speech, beside) = (words("s", 30), words("t", running));
+            format!("{}{beside}“{}” {}", words(own, 40), speech.trim(), words(own, 40))
+        };
+        let confidence = |running| {
+            let (kind, confidence) = judged(&with("x", running), &with("y", running));
+            assert_eq!(kind, PairKind::QuotesOnly);
+            confidence
+        };
+        assert!((confidence(0) - 1.0).abs() < 1e-9);
+        assert!((confidence(9) - 0.25).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_form_is_surer_the_fewer_names_agree() {
+        let form = |names: [&str; 6]| {
+            let [a, b, c, d, e, f] = names;
+            format!(
+                "in {a} and {b} whoever does so is liable to a fine or to prison for a term of up \
+                 to four years, as {c} and {d} said to {e} and {f}"
+            )
+        };
+        let other = form(["Hafen", "Tide", "Berg", "Lund", "Voss", "Reka"]);
+        let none = form(["Kallen", "Mill", "Tal", "See", "Dorf", "Hof"]);
+        let (kind, confidence) = judged(&none, &other);
+        assert_eq!((kind, confidence), (PairKind::Template, 1.0));
+        let one = form(["Hafen", "Mill", "Tal", "See", "Dorf", "Hof"]);
+        let (kind, confidence) = judged(&one, &other);
+        assert_eq!(kind, PairKind::Template);
+        assert!((confidence - 0.167).abs() < 1e-9, "{confidence}");
+    }
+}
