@@ -29,7 +29,7 @@ impl<'a> AnchorEdges<'a> {
     pub(super) fn new(anchor: u32, edges: Vec<AnchorEdge<'a>>, always: Vec<usize>) -> Self {
         let mut buckets: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for (place, (_, ranges)) in edges.iter().enumerate() {
-            for bucket in ranges.iter().flat_map(buckets_of) {
+            for bucket in ranges.iter().copied().flat_map(buckets_of) {
                 let places = buckets.entry(bucket).or_default();
                 if places.last() != Some(&place) {
                     places.push(place);
@@ -54,7 +54,8 @@ impl<'a> AnchorEdges<'a> {
         ranges: &[(u32, u32)],
         is_first: impl Fn(usize) -> bool,
     ) -> Vec<AnchorEdge<'a>> {
-        let lists = ranges.iter().flat_map(buckets_of).filter_map(|at| self.buckets.get(&at));
+        let lists =
+            ranges.iter().copied().flat_map(buckets_of).filter_map(|at| self.buckets.get(&at));
         let mut places: Vec<usize> = lists.flatten().copied().collect();
         places.sort_unstable();
         places.dedup();
@@ -65,6 +66,6 @@ impl<'a> AnchorEdges<'a> {
     }
 }
 
-fn buckets_of(&(start, end): &(u32, u32)) -> std::ops::Range<u32> {
+fn buckets_of((start, end): (u32, u32)) -> std::ops::Range<u32> {
     start / BUCKET_TOKENS..end.div_ceil(BUCKET_TOKENS)
 }
