@@ -228,7 +228,7 @@ fn lags_are_quartiles_over_articles_and_an_agency_has_none_by_its_other_clients(
 
     let wire = |a, b| Match { origin: MatchOrigin::Agency("PA"), ..pair(a, b, (0, 90)) };
     let mut articles =
-        [article("a", "Echo", 0), article("b", "Herald", 5), article("c", "PA Media", 1)];
+        [article("a", "Echo", 2), article("b", "Herald", 5), article("c", "PA Media", 1)];
     let to_herald = |audit: &Audit| {
         let flow = audit.flows.iter().find(|flow| flow.from == "PA" && flow.to == "Herald");
         flow.map(|flow| (flow.lag_n, flow.median_lag_seconds)).unwrap()

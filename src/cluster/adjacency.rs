@@ -32,11 +32,18 @@ impl Adjacency {
         Self { incident, starts }
     }
 
+    /// Puts the edges of each article in an order of their own.
+    pub(super) fn sort_by(&mut self, order: impl Fn(u32, &usize, &usize) -> std::cmp::Ordering) {
+        for (article, ends) in (0..).zip(self.starts.windows(2)) {
+            self.incident[ends[0]..ends[1]].sort_by(|x, y| order(article, x, y));
+        }
+    }
+
     pub(super) const fn num_articles(&self) -> usize {
         self.starts.len() - 1
     }
 
-    /// Edges that end in `article`, ascending.
+    /// Edges that end in `article`, ascending unless they were put in another order.
     pub(super) fn edges_of(&self, article: u32) -> &[usize] {
         &self.incident[self.starts[article as usize]..self.starts[article as usize + 1]]
     }

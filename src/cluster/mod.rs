@@ -8,6 +8,7 @@
 //! who ran a story first is another question, see [`first_seen`].
 
 mod adjacency;
+mod anchor;
 mod carried;
 mod completion;
 mod first_seen;

@@ -10,13 +10,18 @@ pub const MAX_NEAR_MISSES: usize = 5;
 /// strongest first (tie: by article): `(edge, article outside)`, at most [`MAX_NEAR_MISSES`]. Edges
 /// without strength, of two articles that share furniture alone, lead nowhere.
 ///
-/// Cost: linear in the edges of the members of all clusters, with a sort of those that lead out.
+/// Cost: a sort of the edges of each article, and for each member of each cluster its edges to other
+/// members and five beyond: an article in thousands of clusters has its edges walked once.
 pub fn near_misses(
     clusters: &[Cluster],
     edges: &[Edge],
     num_articles: usize,
 ) -> Vec<Vec<(usize, u32)>> {
-    let adjacency = Adjacency::new(edges, num_articles);
+    let mut adjacency = Adjacency::new(edges, num_articles);
+    adjacency.sort_by(|article, &x, &y| {
+        let other = |edge: usize| edges[edge].other_end(article);
+        edges[y].strength.total_cmp(&edges[x].strength).then(other(x).cmp(&other(y)))
+    });
     // Number of the cluster that last took the article, from 1.
     let mut stamp = vec![0_usize; num_articles];
     let mut outside = Vec::new();
@@ -26,12 +31,15 @@ pub fn near_misses(
         }
         let mut leading_out: Vec<(usize, u32)> = Vec::new();
         for &member in &cluster.members {
-            for &edge in adjacency.edges_of(member) {
-                let other = edges[edge].other_end(member);
-                if stamp[other as usize] != number && edges[edge].strength > 0.0 {
-                    leading_out.push((edge, other));
-                }
-            }
+            let strongest = adjacency.edges_of(member).iter();
+            let strongest = strongest.take_while(|&&edge| edges[edge].strength > 0.0);
+            // No other edge of this member can be among the strongest of all.
+            leading_out.extend(
+                strongest
+                    .map(|&edge| (edge, edges[edge].other_end(member)))
+                    .filter(|&(_, other)| stamp[other as usize] != number)
+                    .take(MAX_NEAR_MISSES),
+            );
         }
         leading_out.sort_unstable_by(|&(x, of_x), &(y, of_y)| {
             of_x.cmp(&of_y).then(edges[y].strength.total_cmp(&edges[x].strength)).then(x.cmp(&y))
@@ -48,6 +56,10 @@ pub fn near_misses(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
     use super::super::stars::EdgeKind;
     use super::*;
 
@@ -87,5 +99,54 @@ mod tests {
         let cluster = Cluster { kind: None, anchor: 0, members: vec![0, 1], weakest: 0 };
         let found = near_misses(&[cluster], &edges, 20);
         assert_eq!(found[0].iter().map(|miss| miss.1).collect::<Vec<_>>(), [2, 3, 4, 5, 6]);
+    }
+
+    proptest! {
+        #[test]
+        fn near_misses_are_those_of_all_edges(
+            strengths in prop::collection::btree_map((0_u32..12, 0_u32..12), 0_u32..5, 0..60),
+            inside in prop::collection::vec(prop::collection::btree_set(0_u32..12, 2..5), 1..4),
+        ) {
+            let edges: Vec<Edge> = strengths
+                .into_iter()
+                .filter(|((a, b), _)| a < b)
+                .map(|((a, b), strength)| Edge {
+                    a,
+                    b,
+                    kind: EdgeKind::Resemblance,
+                    strength: f64::from(strength) / 4.0,
+                    shared: 1,
+                })
+                .collect();
+            let clusters: Vec<Cluster> = inside
+                .into_iter()
+                .map(|members| {
+                    let members: Vec<u32> = members.into_iter().collect();
+                    Cluster { kind: None, anchor: members[0], members, weakest: 0 }
+                })
+                .collect();
+            let all: Vec<Vec<(usize, u32)>> = clusters
+                .iter()
+                .map(|cluster| {
+                    let is_inside = |article: u32| cluster.members.contains(&article);
+                    let mut of_each: BTreeMap<u32, usize> = BTreeMap::new();
+                    for (at, edge) in edges.iter().enumerate() {
+                        let other = if is_inside(edge.a) { edge.b } else { edge.a };
+                        if is_inside(edge.a) != is_inside(edge.b) && edge.strength > 0.0 {
+                            let best = of_each.entry(other).or_insert(at);
+                            if edge.strength > edges[*best].strength {
+                                *best = at;
+                            }
+                        }
+                    }
+                    let mut found: Vec<_> = of_each.into_iter().map(|(other, at)| (at, other)).collect();
+                    // Stable: of equals the first article.
+                    found.sort_by(|x, y| edges[y.0].strength.total_cmp(&edges[x.0].strength));
+                    found.truncate(MAX_NEAR_MISSES);
+                    found
+                })
+                .collect();
+            prop_assert_eq!(near_misses(&clusters, &edges, 12), all);
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use super::adjacency::Adjacency;
+use super::anchor::AnchorEdges;
 use crate::passage::PairKind;
 
 /// A verified pair, as clustering sees it.
@@ -56,6 +57,13 @@ pub struct Cluster {
     pub weakest: usize,
 }
 
+/// Kinds of pairs that are clustered first, then, and last.
+const PASSES: [fn(PairKind) -> bool; 3] = [
+    |kind| matches!(kind, PairKind::Reprint | PairKind::Abridgement),
+    |kind| matches!(kind, PairKind::Partial),
+    |kind| matches!(kind, PairKind::QuotesOnly),
+];
+
 /// Clusters of articles that share passages, largest first (tie: by anchor).
 ///
 /// Pairs that share most of a text are clustered first, then those that share a part, then those
@@ -66,7 +74,7 @@ pub struct Cluster {
 /// article that takes from two stories is in two; and one borrower from a story that twenty ran is
 /// one cluster more, not twenty: all that hold the passage are in it.
 ///
-/// Cost: O(edges log edges), times the number of clusters of an anchor.
+/// Cost: O(edges log edges), and for each cluster the edges that touch its passage.
 pub fn overlap_clusters(
     edges: &[Edge],
     num_articles: usize,
@@ -74,14 +82,10 @@ pub fn overlap_clusters(
 ) -> Vec<Cluster> {
     let mut graph = Graph::new(edges, num_articles);
     let mut clusters = Vec::new();
-    let passes: [fn(PairKind) -> bool; 3] = [
-        |kind| matches!(kind, PairKind::Reprint | PairKind::Abridgement),
-        |kind| kind == PairKind::Partial,
-        |kind| kind == PairKind::QuotesOnly,
-    ];
-    for wanted in passes {
+    for wanted in PASSES {
         for anchor in graph.anchors(|kind| kind.is_some_and(wanted)) {
-            while let Some(cluster) = graph.grow(anchor, &wanted, min_common_tokens) {
+            let Some(mut around) = graph.around(anchor, &wanted) else { continue };
+            while let Some(cluster) = graph.grow(&mut around, &wanted, min_common_tokens) {
                 clusters.push(cluster);
             }
         }
@@ -161,62 +165,63 @@ impl<'a> Graph<'a> {
         anchors.into_iter().map(|(_, article)| article).collect()
     }
 
-    /// The next cluster around `anchor`: from its edges of the wanted kinds that no cluster explains
-    /// yet, and of those explained already the copies that hold the same passage: speech or a form
-    /// that two copies share besides would give its kind to a cluster of copies.
-    fn grow(
-        &mut self,
-        anchor: u32,
-        wanted: &impl Fn(PairKind) -> bool,
-        min_common_tokens: u32,
-    ) -> Option<Cluster> {
-        let mut open: Vec<usize> = self
-            .adjacency
-            .edges_of(anchor)
-            .iter()
-            .copied()
-            .filter(|&edge| {
-                let kind = self.kind(edge);
-                let is_copy = kind.is_some_and(PairKind::is_copied);
-                kind.is_some_and(wanted) || (self.is_explained[edge] && is_copy)
-            })
-            .collect();
-        let is_new = |edge: usize| !self.is_explained[edge] && self.kind(edge).is_some_and(wanted);
+    /// What may join clusters of some kinds around an anchor; `None` if no edge of it is new.
+    fn around(&self, anchor: u32, wanted: &impl Fn(PairKind) -> bool) -> Option<AnchorEdges<'a>> {
+        let edges = self.adjacency.edges_of(anchor);
+        if !edges.iter().any(|&edge| self.is_new(edge, wanted)) {
+            return None;
+        }
+        // Speech or a form that two copies share besides would give its kind to a cluster of copies.
+        let may_join = |kind: PairKind| wanted(kind) || kind.is_copied();
+        let mut open: Vec<usize> = edges.to_vec();
+        open.retain(|&edge| self.kind(edge).is_some_and(may_join));
         open.sort_unstable_by(|&x, &y| {
-            let novelty = is_new(y).cmp(&is_new(x));
             let (x, y) = (&self.edges[x], &self.edges[y]);
-            novelty
-                .then(y.strength.total_cmp(&x.strength))
+            (y.strength.total_cmp(&x.strength))
                 .then(y.shared.cmp(&x.shared))
                 .then((x.a, x.b).cmp(&(y.a, y.b)))
         });
-        if !open.first().is_some_and(|&edge| is_new(edge)) {
-            return None;
-        }
-        let mut common: Option<Vec<(u32, u32)>> = None;
-        let mut joining = Vec::new();
-        for edge in open {
-            if is_new(edge) && self.kind(edge) == Some(PairKind::Reprint) {
-                joining.push(edge);
-                continue;
-            }
-            if common.is_none() && !is_new(edge) {
-                continue;
-            }
-            let ranges = self.ranges_in(edge, anchor);
-            let still_common = match &common {
-                None => ranges.to_vec(),
-                Some(common) => intersection(common, ranges),
-            };
-            if common.is_none()
-                || still_common.iter().any(|(start, end)| end - start >= min_common_tokens)
-            {
-                common = Some(still_common);
-                joining.push(edge);
+        let mut reprints = open.clone();
+        reprints.retain(|&edge| self.is_new(edge, wanted) && self.is_reprint(edge));
+        let open = open.into_iter().map(|edge| (edge, self.ranges_in(edge, anchor))).collect();
+        Some(AnchorEdges::new(anchor, open, reprints))
+    }
+
+    /// Whether an edge is of the wanted kinds, and no cluster explains it.
+    fn is_new(&self, edge: usize, wanted: &impl Fn(PairKind) -> bool) -> bool {
+        !self.is_explained[edge] && self.kind(edge).is_some_and(wanted)
+    }
+
+    fn is_reprint(&self, edge: usize) -> bool {
+        self.kind(edge) == Some(PairKind::Reprint)
+    }
+
+    /// The next cluster around an anchor: from its edges that are new, and of those explained already
+    /// the ones that hold the same passage.
+    fn grow(
+        &mut self,
+        around: &mut AnchorEdges<'a>,
+        wanted: &impl Fn(PairKind) -> bool,
+        min_common_tokens: u32,
+    ) -> Option<Cluster> {
+        let is_open = |edge| self.is_new(edge, wanted) && !self.is_reprint(edge);
+        let mut joining = std::mem::take(&mut around.always);
+        if let Some((lead, ranges)) = around.first(is_open) {
+            joining.push(lead);
+            let mut common = ranges.to_vec();
+            for (edge, ranges) in around.beside(ranges, is_open) {
+                if edge == lead || !(is_open(edge) || self.is_explained[edge]) {
+                    continue;
+                }
+                let still_common = intersection(&common, ranges);
+                if still_common.iter().any(|(start, end)| end - start >= min_common_tokens) {
+                    common = still_common;
+                    joining.push(edge);
+                }
             }
         }
         let kind = joining.iter().filter_map(|&edge| self.kind(edge)).max()?;
-        let cluster = self.cluster(anchor, &joining, Some(kind))?;
+        let cluster = self.cluster(around.anchor, &joining, Some(kind))?;
         self.explain(&cluster.members);
         Some(cluster)
     }
@@ -257,7 +262,10 @@ impl<'a> Graph<'a> {
         for &member in members {
             self.stamp[member as usize] = self.last_stamp;
         }
-        for &member in members {
+        // An edge has two ends: the member with the most edges need not be walked.
+        let degree = |member: &&u32| self.adjacency.edges_of(**member).len();
+        let largest = members.iter().max_by_key(degree).copied();
+        for &member in members.iter().filter(|&&member| Some(member) != largest) {
             for &edge in self.adjacency.edges_of(member) {
                 if self.stamp[self.edges[edge].other_end(member) as usize] == self.last_stamp {
                     self.is_explained[edge] = true;
@@ -287,6 +295,8 @@ fn intersection(x: &[(u32, u32)], y: &[(u32, u32)]) -> Vec<(u32, u32)> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn edge(a: u32, b: u32, kind: PairKind, in_a: (u32, u32), in_b: (u32, u32)) -> Edge {
@@ -390,6 +400,102 @@ mod tests {
                 (Some(PairKind::Reprint), vec![0, 1, 2]),
             ]
         );
+    }
+
+    /// Clusters by walking all edges of an anchor for each.
+    fn naive_clusters(edges: &[Edge], num_articles: usize, min_common_tokens: u32) -> Vec<Cluster> {
+        let mut graph = Graph::new(edges, num_articles);
+        let mut clusters = Vec::new();
+        for wanted in PASSES {
+            for anchor in graph.anchors(|kind| kind.is_some_and(wanted)) {
+                while let Some(cluster) = naive_cluster(&graph, anchor, wanted, min_common_tokens) {
+                    graph.explain(&cluster.members);
+                    clusters.push(cluster);
+                }
+            }
+        }
+        in_report_order(clusters)
+    }
+
+    fn naive_cluster(
+        graph: &Graph<'_>,
+        anchor: u32,
+        wanted: fn(PairKind) -> bool,
+        min_common_tokens: u32,
+    ) -> Option<Cluster> {
+        let mut around = graph.adjacency.edges_of(anchor).to_vec();
+        around.retain(|&edge| {
+            graph.is_new(edge, &wanted)
+                || graph.is_explained[edge]
+                    && graph.kind(edge).is_some_and(|kind| kind.is_copied() || wanted(kind))
+        });
+        around.sort_by(|&x, &y| {
+            let (of_x, of_y) = (&graph.edges[x], &graph.edges[y]);
+            let is_known = |edge| !graph.is_new(edge, &wanted);
+            (is_known(x).cmp(&is_known(y)))
+                .then(of_y.strength.total_cmp(&of_x.strength))
+                .then(of_y.shared.cmp(&of_x.shared))
+                .then(x.cmp(&y))
+        });
+        let mut common: Option<Vec<(u32, u32)>> = None;
+        let mut joining = Vec::new();
+        for edge in around {
+            let is_new = graph.is_new(edge, &wanted);
+            let ranges = graph.ranges_in(edge, anchor);
+            if is_new && graph.is_reprint(edge) {
+                joining.push(edge);
+            } else if let Some(so_far) = &common {
+                let left = intersection(so_far, ranges);
+                if left.iter().any(|(start, end)| end - start >= min_common_tokens) {
+                    common = Some(left);
+                    joining.push(edge);
+                }
+            } else if is_new {
+                common = Some(ranges.to_vec());
+                joining.push(edge);
+            }
+        }
+        let kind = joining.iter().filter_map(|&edge| graph.kind(edge)).max()?;
+        graph.cluster(anchor, &joining, Some(kind))
+    }
+
+    proptest! {
+        #[test]
+        fn clusters_are_those_of_walking_all_edges(
+            raw in prop::collection::btree_map(
+                (0_u32..9, 0_u32..9),
+                (0_usize..5, (0_u32..180, 0_u32..180), 12_u32..90),
+                0..24,
+            ),
+        ) {
+            let kinds = [
+                PairKind::Reprint,
+                PairKind::Abridgement,
+                PairKind::Partial,
+                PairKind::QuotesOnly,
+                PairKind::Template,
+            ];
+            let edges: Vec<Edge> = raw
+                .into_iter()
+                .filter(|((a, b), _)| a < b)
+                .map(|((a, b), (kind, (in_a, in_b), len))| {
+                    edge(a, b, kinds[kind], (in_a, in_a + len), (in_b, in_b + len))
+                })
+                .collect();
+            prop_assert_eq!(overlap_clusters(&edges, 9, 12), naive_clusters(&edges, 9, 12));
+        }
+    }
+
+    /// Steps for each pair of borrowers would be hundreds of millions.
+    #[test]
+    fn a_digest_of_many_stories_is_an_anchor_of_as_many_clusters() {
+        let count = 20_000;
+        let edges: Vec<Edge> = (1..=count)
+            .map(|b| edge(0, b, PairKind::Partial, (30 * b, 30 * b + 20), (0, 20)))
+            .collect();
+        let clusters = overlap_clusters(&edges, count as usize + 1, 12);
+        assert_eq!(clusters.len(), count as usize);
+        assert!(clusters.iter().all(|cluster| cluster.members.len() == 2));
     }
 
     #[test]

@@ -170,7 +170,7 @@ mod tests {
     use crate::sketch::shingle::ShingleConfig;
 
     fn words(name: &str, count: usize) -> String {
-        (0..count).map(|n| format!("{name}{n} ")).collect()
+        (0..count).flat_map(|n| [name.to_owned(), n.to_string(), " ".to_owned()]).collect()
     }
 
     fn verified(a: &str, b: &str) -> Verified {

@@ -96,7 +96,7 @@ pub(super) fn align(a: &[u64], b: &[u64]) -> Alignment {
 }
 
 fn fits(a: &[u64], b: &[u64], budget: usize) -> bool {
-    a.len().max(b.len()) <= usize::from(u16::MAX) && a.len() * b.len() <= budget
+    u16::try_from(a.len().max(b.len())).is_ok() && a.len() * b.len() <= budget
 }
 
 /// The part of a run that lies in a gap.

@@ -362,7 +362,6 @@ fn most_named<'s>(names: impl Iterator<Item = Option<&'s Speaker>>) -> Option<&'
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::quotes::Form;
 
     /// The groups of some texts, of which those in `furniture` are nothing else.
     fn groups(texts: &[String], max_group: u32, furniture: &[u32]) -> QuoteGroups {

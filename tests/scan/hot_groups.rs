@@ -20,7 +20,7 @@ fn assert_hot(report: &ScanReport, num_articles: usize) {
     assert!(report.run.limits_hit.large_groups == 0 || num_articles > max_group);
     assert!(report.run.limits_hit.large_groups > 0 || num_articles < 2 * max_group);
     assert_eq!(report.run.limits_hit.truncated_pairs, 0);
-    let counts = report.run.counts;
+    let counts = &report.run.counts;
     assert!(counts.verified_pairs <= counts.candidate_pairs, "{counts:?}");
     // A member has a pair with each representative, and with all of the few groups below the limit
     // that its edits put it in.
