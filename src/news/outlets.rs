@@ -119,7 +119,8 @@ impl OutletNames {
             for name in names.filter(|name| rest.starts_with(&name.rest)) {
                 let end = at + 1 + name.rest.len();
                 if name.is_meant(text, tokens, at, end) {
-                    mentions.push(OutletMention { outlet: name.outlet, span: tokens.span_of(at, end) });
+                    mentions
+                        .push(OutletMention { outlet: name.outlet, span: tokens.span_of(at, end) });
                 }
             }
         }
@@ -148,7 +149,8 @@ fn is_host(name: &str) -> bool {
     let labels: Vec<&str> = name.split('.').collect();
     let is_label =
         |label: &&str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
-    let is_top = |label: &&str| label.chars().nth(1).is_some() && label.chars().all(char::is_alphabetic);
+    let is_top =
+        |label: &&str| label.chars().nth(1).is_some() && label.chars().all(char::is_alphabetic);
     let is_small = |label: &&str| !label.contains(char::is_uppercase);
     let has_small = name.contains(char::is_lowercase);
     labels.len() > 1
@@ -263,8 +265,7 @@ mod tests {
         let text = "So the Herald Echo wrote, and the Echo, and the Theatre.";
         let mentions = names.mentions(text, &Tokens::of(text));
         let found: Vec<_> = mentions.iter().map(|m| (m.outlet, m.span.of(text))).collect();
-        let expected =
-            [(0, "the Herald"), (2, "the Herald Echo"), (1, "the Echo"), (3, "Theatre")];
+        let expected = [(0, "the Herald"), (2, "the Herald Echo"), (1, "the Echo"), (3, "Theatre")];
         assert_eq!(found, expected);
     }
 

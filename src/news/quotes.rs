@@ -270,11 +270,7 @@ impl ClosersAhead {
             if closers.contains(&c) && closes(mark, c, at.before, after) {
                 return true;
             }
-            at = Searched {
-                bytes: at.bytes + c.len_utf8(),
-                chars: at.chars + 1,
-                before: Some(c),
-            };
+            at = Searched { bytes: at.bytes + c.len_utf8(), chars: at.chars + 1, before: Some(c) };
         }
         match known.and_then(|place| self.searched.get_mut(place)) {
             Some((_, searched)) => *searched = at,

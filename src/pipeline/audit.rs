@@ -185,7 +185,11 @@ impl<'c> Outlets<'c> {
     }
 
     /// Where an outlet is named.
-    fn named(&self, mentions: &[OutletMention], source: Option<&str>) -> impl Iterator<Item = Span> {
+    fn named(
+        &self,
+        mentions: &[OutletMention],
+        source: Option<&str>,
+    ) -> impl Iterator<Item = Span> {
         let number = source.and_then(|source| self.known.binary_search(&source).ok());
         mentions
             .iter()

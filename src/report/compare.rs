@@ -302,9 +302,8 @@ mod tests {
     fn a_pair_that_was_cut_before_a_passage_was_found_is_not_said_to_share_none_for_sure() {
         let (mut report, texts) = sample_report();
         let listed = report.pairs.iter().filter(|pair| pair.truncated).count() as u64;
-        let shown = |report: &ScanReport| {
-            comparison(report, &texts, ["echo/1.txt", "ledger/3.txt"], false)
-        };
+        let shown =
+            |report: &ScanReport| comparison(report, &texts, ["echo/1.txt", "ledger/3.txt"], false);
         report.run.limits_hit.truncated_pairs = listed;
         assert!(!shown(&report).contains("work budget"), "{}", shown(&report));
         report.run.limits_hit.truncated_pairs = listed + 1;

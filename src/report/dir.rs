@@ -9,7 +9,9 @@ use serde::Serialize;
 use super::csv::{write_clusters_csv, write_pairs_csv};
 use super::folder::{Folder, Ours};
 use super::json::write_line;
-use super::model::{ArticleEntry, ClusterEntry, PairEntry, RejectEntry, Run, ScanReport, SourceEntry};
+use super::model::{
+    ArticleEntry, ClusterEntry, PairEntry, RejectEntry, Run, ScanReport, SourceEntry,
+};
 use crate::Error;
 use crate::passage::{PairKind, Passage};
 use crate::read::Texts;

@@ -215,11 +215,7 @@ fn write_notes(page: &mut Page<'_>, report: &AuditReport) -> io::Result<()> {
             "large group",
         ),
         (limits.truncated_pairs, "cut by the work budget", "pair"),
-        (
-            counts.unreadable_dates,
-            "that cannot be read: its article is taken for undated",
-            "date",
-        ),
+        (counts.unreadable_dates, "that cannot be read: its article is taken for undated", "date"),
         (counts.rejects, "skipped as bad input", "record"),
         (limits.unlisted_rejects, "of them not listed in the report", "record"),
     ];
