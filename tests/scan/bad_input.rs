@@ -99,6 +99,33 @@ fn periodic_texts_with_irregular_words_end() {
     assert_eq!(report.run.limits_hit.truncated_pairs, report.pairs.len() as u64);
 }
 
+/// Each is what some walk back, or ahead, through all of a text would not end on.
+#[test]
+fn what_news_looks_for_again_and_again_ends() {
+    let quotation = "\u{201c}We will build the bridge in spring,\u{201d} said Ada Finch.";
+    let names: String = (0..60_000).map(|n| format!("Ab{n} Reed\nthe Cd{n} Lund, ")).collect();
+    let texts = [
+        "\"a\" ".repeat(250_000),
+        names,
+        "\u{201c}We will build it now,\u{201d} she said. ".repeat(25_000),
+        "and so it goes on ".repeat(60_000),
+        "'a ".repeat(300_000),
+        "\u{2014} So it is, \u{2014} she said.\n".repeat(30_000),
+        "AP. ".repeat(250_000),
+        "(AP) - ".repeat(150_000),
+        "By Ada Finch, Reuters\n".repeat(45_000),
+    ];
+    for text in texts {
+        let text = format!("{quotation}\n{text}\n{quotation}");
+        let articles = vec![Article::new("a", text), Article::new("b", quotation)];
+        let ScanOutcome { report, .. } = scan(articles);
+        assert_eq!(report.run.counts.articles, 2);
+        let quotes = report.quotes.unwrap();
+        let speaker = quotes.first().and_then(|quote| quote.speaker.as_ref());
+        assert_eq!(speaker.map(|speaker| speaker.name.as_str()), Some("Ada Finch"));
+    }
+}
+
 #[test]
 fn sentences_in_another_order_end() {
     let mut sentences: Vec<String> = (0..5_000).map(|n| words(&format!("s{n}w"), 14)).collect();

@@ -21,7 +21,7 @@ fn capital(number: usize) -> String {
 fn a_list_of_names() {
     let mut text = "Mayor Ada Finch came.\n".to_owned();
     for n in 0..50_000 {
-        text += &format!("{} Reed met {} Lund.\n", capital(2 * n), capital(2 * n + 1));
+        text += &format!("{} Reed said that he saw {} Lund.\n", capital(2 * n), capital(2 * n + 1));
     }
     text += "“We will build it in spring,” Finch said.";
     assert_eq!(speakers(&text), [ada()]);
@@ -31,7 +31,7 @@ fn a_list_of_names() {
 fn one_surname_again_and_again() {
     let text = format!(
         "Ada Finch came.\n{}“We will build it in spring,” Finch said.",
-        "So Finch met Reed.\n".repeat(100_000)
+        "So Finch saw Reed.\n".repeat(100_000)
     );
     assert_eq!(speakers(&text), [ada()]);
 }
