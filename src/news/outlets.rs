@@ -4,6 +4,8 @@
 //! echo.example". Which names there are is known only from the collection. Short names are words,
 //! too, so the shorter a name, the more is asked of it.
 
+use std::sync::LazyLock;
+
 use ahash::AHashMap;
 
 use crate::span::Span;
@@ -11,6 +13,25 @@ use crate::text::Tokens;
 
 /// Letters of a name of one word, at least.
 const MIN_LETTERS: usize = 4;
+
+/// Letters of a name of one word that is a shortening (`CNN`, `BBC`), at least. It counts where it is
+/// named as a source.
+const MIN_INITIALS: usize = 2;
+
+/// What stands before the name of a source, and behind it.
+const CUES_BEFORE: &str = "told|according to|reported by|reports|quoted by|cited by|citing|laut|meldet|\
+    meldete|berichtet|berichtete|selon|rapporte|según|informa|informó|segundo|secondo|riferisce|\
+    volgens|meldt|сообщает|пишет|передает|повідомляє|пише|передає";
+const CUES_BEHIND: &str = "reported|reports|said|says|wrote|writes|learned|quoted|cited|zufolge|meldet|\
+    meldete|berichtet|berichtete|rapporte|informó|meldt|сообщает|пишет|передает|повідомляє|пише";
+
+static BEFORE: LazyLock<Vec<Vec<u64>>> = LazyLock::new(|| cues(CUES_BEFORE));
+static BEHIND: LazyLock<Vec<Vec<u64>>> = LazyLock::new(|| cues(CUES_BEHIND));
+static ARTICLE: LazyLock<Vec<u64>> = LazyLock::new(|| Tokens::of("the").hashes().to_vec());
+
+fn cues(list: &str) -> Vec<Vec<u64>> {
+    list.split('|').map(|cue| Tokens::of(cue).hashes().to_vec()).collect()
+}
 
 /// Characters of a name in a script without capitals, at least, unless it has two words.
 const MIN_UNCASED: usize = 6;
@@ -65,7 +86,8 @@ impl OutletNames {
     /// Adds a name.
     ///
     /// A name of one word counts only as it is written, inside a sentence and not as a part of a
-    /// longer name; and not at all if it is short or has no capital.
+    /// longer name. A short one counts only if it is all capitals and named as a source ("CNN
+    /// reported"); one without a capital not at all.
     pub fn add_name(&mut self, outlet: u32, name: &str) {
         let tokens = Tokens::of(name);
         let is_host = is_host(name.trim());
@@ -140,7 +162,14 @@ impl Name {
             _ => false,
         };
         let is_alike = is_first_alike && pair.0.eq(pair.1);
-        is_alike && (!self.rest.is_empty() || stands_alone(text, tokens, start))
+        let is_shortening = || letters(written).count() < MIN_LETTERS;
+        is_alike
+            && (!self.rest.is_empty()
+                || if is_shortening() {
+                    is_source(tokens, start)
+                } else {
+                    stands_alone(text, tokens, start)
+                })
     }
 }
 
@@ -159,19 +188,34 @@ fn is_host(name: &str) -> bool {
         && (!has_small || labels.iter().skip(1).all(is_small))
 }
 
+fn letters(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| c.is_alphabetic())
+}
+
 /// Whether a name is long enough to be no other word.
 fn is_telling(name: &str, tokens: &Tokens) -> bool {
-    let letters = || name.chars().filter(|c| c.is_alphabetic());
-    let has_capital = letters().any(char::is_uppercase);
-    let has_case = has_capital || letters().any(char::is_lowercase);
+    let has_capital = letters(name).any(char::is_uppercase);
+    let has_case = has_capital || letters(name).any(char::is_lowercase);
     match tokens.len() {
-        _ if letters().next().is_none() => false,
+        _ if letters(name).next().is_none() => false,
         0 => false,
-        1 => has_capital && letters().count() >= MIN_LETTERS,
+        1 if letters(name).count() < MIN_LETTERS => {
+            letters(name).count() >= MIN_INITIALS && letters(name).all(char::is_uppercase)
+        }
+        1 => has_capital,
         _ if has_case => has_capital,
         // Words of scripts without spaces are characters.
         count => !tokens.units().contains(&1) || count >= MIN_UNCASED / 2,
     }
+}
+
+/// Whether a name is that of a source: "CNN reported", "told the BBC", "according to CNN".
+fn is_source(tokens: &Tokens, at: usize) -> bool {
+    let before = tokens.hashes().get(..at).unwrap_or_default();
+    let before = before.strip_suffix(ARTICLE.as_slice()).unwrap_or(before);
+    let behind = tokens.hashes().get(at + 1..).unwrap_or_default();
+    BEFORE.iter().any(|cue| before.ends_with(cue))
+        || BEHIND.iter().any(|cue| behind.starts_with(cue))
 }
 
 /// Whether a word lies within a sentence, and no word beside it has a capital, too.
@@ -227,6 +271,23 @@ mod tests {
         assert!(!named("Herald", "The mayor spoke to Herald Lund."));
         assert!(!named("Herald", "It was open. Herald angels sang."));
         assert!(!named("Herald", "They herald the spring."));
+    }
+
+    #[test]
+    fn a_shortening_counts_where_it_is_named_as_a_source() {
+        for text in [
+            "The bridge is closed, CNN reported on Monday.",
+            "The mayor told CNN that it was open.",
+            "It was open, according to the CNN.",
+            "Der Steg ist laut CNN gesperrt.",
+            "Как сообщает CNN, мост закрыт.",
+        ] {
+            assert!(named("CNN", text), "{text}");
+        }
+        assert!(!named("CNN", "A van of CNN stood on the bridge."));
+        assert!(!named("CNN", "Watch it on CNN. The mayor told nobody."));
+        assert!(!named("Now", "The mayor told Now that it was open."));
+        assert!(!named("Q", "The mayor told Q that it was open."));
     }
 
     #[test]
