@@ -149,3 +149,64 @@ fn push(blocks: &mut Vec<Block>, block: Block) {
         _ => blocks.push(block),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sketch::shingle::ShingleConfig;
+
+    fn words(name: &str, count: usize) -> Vec<String> {
+        (0..count).map(|n| format!("{name}{n}")).collect()
+    }
+
+    fn aligned(a: &[String], b: &[String]) -> Alignment {
+        let [a, b] =
+            [a, b].map(|words| Prepared::new(&words.join(" "), &[], ShingleConfig::default()));
+        align(&a, &b, 24, &mut Band::default())
+    }
+
+    /// The blocks of the only passage.
+    fn blocks(a: &[String], b: &[String]) -> Vec<(u32, u32, u32)> {
+        let Alignment { passages, is_truncated, .. } = aligned(a, b);
+        assert_eq!((passages.len(), is_truncated), (1, false));
+        passages[0].blocks.iter().map(|block| (block.a, block.b, block.len)).collect()
+    }
+
+    #[test]
+    fn runs_shorter_than_a_shingle_at_either_end_belong_to_the_passage() {
+        let shared = words("s", 30);
+        let mut edited = shared.clone();
+        (edited[4], edited[25]) = ("left".into(), "right".into());
+        let a = [words("x", 9), shared, words("y", 9)].concat();
+        let b = [words("p", 3), edited, words("q", 5)].concat();
+        assert_eq!(blocks(&a, &b), [(9, 3, 4), (14, 8, 20), (35, 29, 4)]);
+        assert_eq!(blocks(&b, &a), [(3, 9, 4), (8, 14, 20), (29, 35, 4)]);
+    }
+
+    #[test]
+    fn words_added_or_dropped_between_two_runs_are_stepped_over() {
+        let shared = words("s", 30);
+        let mut longer = shared.clone();
+        longer.splice(15..15, words("n", 3));
+        assert_eq!(blocks(&shared, &longer), [(0, 0, 15), (15, 18, 15)]);
+        assert_eq!(blocks(&longer, &shared), [(0, 0, 15), (18, 15, 15)]);
+    }
+
+    #[test]
+    fn an_extension_goes_on_over_edit_after_edit() {
+        let shared = words("s", 60);
+        let mut edited = shared.clone();
+        for at in (12..60).step_by(4) {
+            edited[at] = format!("own{at}");
+        }
+        let found = blocks(&shared, &edited);
+        assert_eq!(found[0], (0, 0, 12));
+        assert_eq!(found.iter().map(|block| block.2).sum::<u32>(), 60 - 12);
+    }
+
+    #[test]
+    fn one_word_many_times_ends_and_is_said_to_be_cut() {
+        let word = vec!["again".to_owned(); 20_000];
+        assert!(aligned(&word, &word).is_truncated);
+    }
+}

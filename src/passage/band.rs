@@ -159,5 +159,18 @@ mod tests {
             }
             prop_assert_eq!(score(&blocks, &a, &b), i64::from(oracle(&a, &b)));
         }
+
+        #[test]
+        fn an_extension_ends_where_the_score_is_best(
+            a in proptest::collection::vec(0_u64..4, 0..6),
+            b in proptest::collection::vec(0_u64..4, 0..6),
+        ) {
+            let blocks = Band::default().align(&a, &b, End::Best);
+            let ends = blocks.last().map_or((0, 0), |last| (last.end_a(), last.end_b()));
+            let (ended_a, ended_b) = (&a[..ends.0 as usize], &b[..ends.1 as usize]);
+            let prefixes = (0..=a.len()).flat_map(|i| (0..=b.len()).map(move |j| (i, j)));
+            let best = prefixes.map(|(i, j)| oracle(&a[..i], &b[..j])).max();
+            prop_assert_eq!(Some(score(&blocks, ended_a, ended_b)), best.map(i64::from));
+        }
     }
 }

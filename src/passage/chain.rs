@@ -11,6 +11,9 @@ const MAX_LOOK_BACK: usize = 64;
 /// Groups blocks, sorted by position, into chains; each block is used once. Chains come best
 /// first, the blocks of a chain in text order, trimmed so that they do not overlap.
 ///
+/// A block follows one of the 64 before it. In texts so repetitive that more lie between two that
+/// belong together, a chain is split there, and so is the passage; no word is lost by it.
+///
 /// `max_gap`: tokens between two blocks, on the longer side, up to which they can be chained.
 /// Cost: O(blocks x 64).
 pub(super) fn chains(blocks: &[Block], max_gap: u32) -> Vec<Vec<Block>> {

@@ -360,39 +360,4 @@ fn most_named<'s>(names: impl Iterator<Item = Option<&'s Speaker>>) -> Option<&'
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The groups of some texts, of which those in `furniture` are nothing else.
-    fn groups(texts: &[String], max_group: u32, furniture: &[u32]) -> QuoteGroups {
-        let mut index = QuoteIndex::default();
-        for (text, article) in texts.iter().zip(0..) {
-            index.add(article, text, &Tokens::of(text));
-        }
-        let rank: Vec<u32> = (0..texts.len() as u32).collect();
-        let text = |article: u32| Ok(Cow::from(&texts[article as usize]));
-        index.group(&rank, max_group, &text, &|article, _| furniture.contains(&article)).unwrap()
-    }
-
-    fn articles(group: &QuoteGroup) -> Vec<u32> {
-        group.members.iter().map(|member| member.article).collect()
-    }
-
-    fn said(words: &[String]) -> String {
-        format!("“{},” said Ada Finch.", words.join(" "))
-    }
-
-    fn speech(name: &str, count: usize) -> Vec<String> {
-        (0..count).map(|n| format!("{name}{n}")).collect()
-    }
-
-    #[test]
-    fn what_is_furniture_takes_no_quotation_with_it() {
-        let words = speech("w", 40);
-        let mut texts = vec![said(&words)];
-        texts.extend([30, 29, 28, 27].map(|len| said(&words[..len])));
-        let found = groups(&texts, 2, &[0]);
-        assert_eq!(found.groups.iter().map(articles).collect::<Vec<_>>(), [[1, 2, 3, 4]]);
-        assert_eq!(found.groups[0].words, 30);
-    }
-}
+mod tests;
