@@ -78,7 +78,6 @@ fn shares_add_up_and_hold_every_kind_of_reuse() {
             class,
             WordClass::SelfReuse
                 | WordClass::OutletUncredited
-                | WordClass::Unresolved
                 | WordClass::First
                 | WordClass::Unmatched
         );

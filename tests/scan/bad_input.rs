@@ -121,8 +121,8 @@ fn what_news_looks_for_again_and_again_ends() {
         let ScanOutcome { report, .. } = scan(articles);
         assert_eq!(report.run.counts.articles, 2);
         let quotes = report.quotes.unwrap();
-        let speaker = quotes.first().and_then(|quote| quote.speaker.as_ref());
-        assert_eq!(speaker.map(|speaker| speaker.name.as_str()), Some("Ada Finch"));
+        let speaker = quotes.first().and_then(|quote| quote.speaker.as_deref());
+        assert_eq!(speaker, Some("Ada Finch"));
     }
 }
 
