@@ -132,9 +132,13 @@ impl Sketch {
             }
         };
         if words.len() < MIN_WORDS_FOR_PAIRS {
-            words.iter().for_each(|&word| put(mix(word)));
+            for &word in words {
+                put(mix(word));
+            }
         } else {
-            words.windows(2).for_each(|pair| put(mix(pair[0] ^ pair[1].rotate_left(29))));
+            for pair in words.windows(2) {
+                put(mix(pair[0] ^ pair[1].rotate_left(29)));
+            }
         }
         let nibble = |hash: u64| if hash == u64::MAX { 0 } else { (hash % 15) as u32 + 1 };
         Self(smallest.iter().fold(0, |sketch, &hash| sketch << 4 | nibble(hash)))

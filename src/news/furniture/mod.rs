@@ -9,7 +9,8 @@
 //!   a word changed,
 //! - those articles are different stories: what else they hold, and does not recur, differs, and is
 //!   most of their text (so neither a corrected version nor a syndicated story, whose own lines
-//!   recur as well, turns a story into furniture),
+//!   recur as well, turns a story into furniture); two stories are enough where they lie a week
+//!   apart,
 //! - it is no sentence that three or more other sources ran once or twice, more than have it again
 //!   and again, unless this source has run it for a week,
 //! - it stands at the beginning or the end of the page, next to other furniture; or, wherever it
@@ -87,7 +88,7 @@ pub struct FurnitureLearner {
     /// Lines that are furniture on their page alone.
     alone: Vec<Masked>,
     pages: Vec<Page>,
-    buffers: Buffers,
+    buffers: Box<Buffers>,
 }
 
 /// Kept from page to page, so that none is allocated anew.
@@ -133,7 +134,7 @@ impl FurnitureLearner {
         text: &str,
         tokens: &Tokens,
     ) {
-        let Buffers { ranges, alike, judge } = &mut self.buffers;
+        let Buffers { ranges, alike, judge } = &mut *self.buffers;
         cut(text, tokens, ranges);
         let skipped_words = push_lines(text, tokens, ranges, alike, &mut self.lines);
         judge.judge(text, tokens, ranges, &mut self.alone);

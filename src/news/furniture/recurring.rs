@@ -30,6 +30,9 @@ const MIN_SOURCES_OF_SYNDICATED: usize = 3;
 /// Hours over which no story is run again and again by one source.
 const LONG_TIME: i32 = 7 * 24 - 12;
 
+/// Different stories that show a line over such a time; corrected versions are of one.
+const MIN_STORIES_OF_LASTING: usize = 2;
+
 /// Hours in which a source runs several pieces on one piece of news.
 const SHORT_TIME: i32 = 48;
 
@@ -73,7 +76,8 @@ impl Rest {
     }
 }
 
-fn is_under_different_stories(articles: &[u32], rests: &[Rest]) -> bool {
+/// Whether the articles are so many different stories.
+fn is_under_different_stories(articles: &[u32], rests: &[Rest], needed: usize) -> bool {
     let own: Vec<&Rest> = articles
         .iter()
         .filter_map(|&article| rests.get(article as usize))
@@ -85,7 +89,7 @@ fn is_under_different_stories(articles: &[u32], rests: &[Rest]) -> bool {
     let mut identities: Vec<u32> = own.iter().map(|rest| rest.identity).collect();
     identities.sort_unstable();
     identities.dedup();
-    identities.len() >= MIN_ARTICLES.min(articles.len()) && 2 * identities.len() >= own.len()
+    identities.len() >= needed.min(articles.len()) && 2 * identities.len() >= own.len()
 }
 
 /// Where on a page a line is furniture.
@@ -174,7 +178,10 @@ pub(super) fn learn(learner: &FurnitureLearner, rank: &[u32]) -> Furniture {
     let mut templates: Vec<(u64, usize, Template, Place)> = Vec::new();
     let mut push = |recurring: &Recurring| {
         let template = recurring.template?;
-        if !is_under_different_stories(&recurring.articles, &rests) {
+        let articles = &recurring.articles;
+        let is_lasting = ranked.hours_between(articles.iter().copied()) >= LONG_TIME;
+        let needed = if is_lasting { MIN_STORIES_OF_LASTING } else { MIN_ARTICLES };
+        if !is_under_different_stories(articles, &rests, needed) {
             return None;
         }
         let num_articles = recurring.articles.len();
@@ -317,10 +324,13 @@ impl<'l> Ranked<'l> {
     }
 
     /// Hours between the first and the last of the articles with a date.
-    fn hours_spanned(&self, articles: &[Occurrence]) -> i32 {
-        let hours =
-            || articles.iter().filter_map(|seen| self.hours.get(seen.article as usize).copied()?);
+    fn hours_between(&self, articles: impl Iterator<Item = u32> + Clone) -> i32 {
+        let hours = || articles.clone().filter_map(|article| *self.hours.get(article as usize)?);
         hours().max().zip(hours().min()).map_or(0, |(last, first)| last.saturating_sub(first))
+    }
+
+    fn hours_spanned(&self, seen: &[Occurrence]) -> i32 {
+        self.hours_between(seen.iter().map(|seen| seen.article))
     }
 
     /// Lines of one part of which versions recur often enough in a source; `same` recur as they are.

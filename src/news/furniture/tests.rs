@@ -228,6 +228,23 @@ fn a_line_that_one_source_repeats_for_weeks_is_furniture_though_others_have_it()
 }
 
 #[test]
+fn a_line_over_a_year_under_a_story_its_correction_and_another_is_furniture() {
+    let page = |story: String| format!("{story}\nOur paper on one sheet");
+    let corrected = story(1).replace("s1p0w3 ", "corrected ");
+    let at = |hours: [i64; 3]| {
+        let [first, second, third] = hours;
+        learn_dated(&[
+            ("herald", first, page(story(2))),
+            ("herald", second, page(story(1))),
+            ("herald", third, page(corrected.clone())),
+        ])
+    };
+    let expected = ["Our paper on one sheet"];
+    assert_eq!(masked(&at([0, 9_000, 9_024]), Some("herald"), &page(story(2))), expected);
+    assert!(masked(&at([0, 10, 34]), Some("herald"), &page(story(2))).is_empty());
+}
+
+#[test]
 fn a_story_that_many_sources_ran_in_an_hour_is_not_furniture() {
     let sources = ["herald", "courier", "gazette", "evening mail", "ledger"];
     let pages: Vec<_> = (0..60)
