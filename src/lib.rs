@@ -50,7 +50,7 @@
 //!
 //! A run of [`ScanConfigBuilder::min_run`] words that two articles share makes them a candidate pair,
 //! for certain; in groups of more than [`ScanConfigBuilder::max_group`] articles, linked to one of
-//! the group. All reported figures are exact, and the result depends on neither the number of threads
+//! the group. All reported figures are exact or marked as estimated, and the result depends on neither the number of threads
 //! nor the order of the input. `README.md` documents every field of the JSON document, and
 //! `ARCHITECTURE.md` goes through the code.
 //!
@@ -58,7 +58,7 @@
 //!
 //! # What is not supported
 //!
-//! - Retellings and translations: what is found are shared runs of words.
+//! - Translations. Retellings are estimated, with [`ScanConfigBuilder::rewritten`].
 //! - Collections whose report and fingerprints exceed memory and disk: texts are read again, or lie in
 //!   temporary files, but what is known of each article without its text stays in memory.
 //! - An index that is kept from scan to scan.

@@ -115,7 +115,7 @@ impl<'a> Index<'a> {
             ends: Vec::new(),
         };
         for group in postings.chunk_by(|x, y| x.0 == y.0) {
-            if group.len() <= max_group {
+            if (2..=max_group).contains(&group.len()) {
                 index.terms.push(group[0].0);
                 index.with.extend(group.iter().map(|&(_, article)| article));
                 index.ends.push(index.with.len());
@@ -221,16 +221,19 @@ mod tests {
 
     #[test]
     fn a_quarter_of_the_smaller_weight_and_four_terms_are_shared() {
-        let small: Vec<u32> = (0..16).collect();
-        let large = |shared: u32| -> Vec<u32> { (16 - shared..60).collect() };
-        for (shared, is_pair) in [(3, false), (4, true)] {
-            let articles = [weighed(&small), weighed(&large(shared))];
-            assert_eq!(!found(&articles).pairs.is_empty(), is_pair, "{shared}");
-        }
-        // Four terms of seventeen are less than a quarter.
-        let articles =
-            [weighed(&(0..17).collect::<Vec<_>>()), weighed(&(13..60).collect::<Vec<_>>())];
-        assert!(found(&articles).pairs.is_empty());
+        let pairs = |terms: u32, shared: u32| {
+            let articles = [
+                weighed(&(0..terms).collect::<Vec<_>>()),
+                weighed(&(terms - shared..90).collect::<Vec<_>>()),
+                // Terms of a single article weigh nothing.
+                weighed(&(0..terms - shared).chain(90..190).collect::<Vec<_>>()),
+            ];
+            found(&articles).pairs
+        };
+        assert!(!pairs(16, 3).contains(&(0, 1)));
+        assert!(pairs(16, 4).contains(&(0, 1)));
+        // Four terms of seventeen are less than a quarter of the first, and all of the second.
+        assert!(pairs(17, 4).contains(&(0, 1)));
     }
 
     #[test]
@@ -274,7 +277,12 @@ mod tests {
             let mut expected = Vec::new();
             for (a, x) in articles.iter().enumerate() {
                 for (b, y) in articles.iter().enumerate().skip(a + 1) {
-                    let sum = |terms: &[(u32, u32)]| terms.iter().map(|t| t.1).sum::<u32>();
+                    let is_elsewhere = |term: &&(u32, u32)| {
+                        articles.iter().filter(|other| other.contains(*term)).count() > 1
+                    };
+                    let sum = |terms: &[(u32, u32)]| {
+                        terms.iter().filter(is_elsewhere).map(|term| term.1).sum::<u32>()
+                    };
                     let shared: Vec<(u32, u32)> =
                         x.iter().filter(|term| y.contains(term)).copied().collect();
                     if shared.len() >= 4 && 4 * sum(&shared) >= sum(x).min(sum(y)) {

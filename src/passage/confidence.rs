@@ -137,23 +137,4 @@ mod tests {
         assert!((confidence(0) - 1.0).abs() < 1e-9);
         assert!((confidence(9) - 0.25).abs() < 1e-9);
     }
-
-    #[test]
-    fn a_form_is_surer_the_fewer_names_agree() {
-        let form = |names: [&str; 6]| {
-            let [a, b, c, d, e, f] = names;
-            format!(
-                "in {a} and {b} whoever does so is liable to a fine or to prison for a term of up \
-                 to four years, as {c} and {d} said to {e} and {f}"
-            )
-        };
-        let other = form(["Hafen", "Tide", "Berg", "Lund", "Voss", "Reka"]);
-        let none = form(["Kallen", "Mill", "Tal", "See", "Dorf", "Hof"]);
-        let (kind, confidence) = judged(&none, &other);
-        assert_eq!((kind, confidence), (PairKind::Template, 1.0));
-        let one = form(["Hafen", "Mill", "Tal", "See", "Dorf", "Hof"]);
-        let (kind, confidence) = judged(&one, &other);
-        assert_eq!(kind, PairKind::Template);
-        assert!((confidence - 0.167).abs() < 1e-9, "{confidence}");
-    }
 }

@@ -204,6 +204,13 @@ mod tests {
     }
 
     #[test]
+    fn the_margin_grows_from_the_edge_to_where_nothing_agrees() {
+        let margin = |shared, of| Agreement { shared, of }.margin_below_one_in(5, 3);
+        let margins = [(2, 10), (1, 10), (0, 10), (0, 2)].map(|(shared, of)| margin(shared, of));
+        assert_eq!(margins, [0.0, 0.5, 1.0, 0.0]);
+    }
+
+    #[test]
     fn few_names_say_nothing() {
         assert!(Agreement { shared: 0, of: 3 }.is_below_one_in(5, 3));
         assert!(!Agreement { shared: 0, of: 2 }.is_below_one_in(5, 3));
