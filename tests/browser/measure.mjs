@@ -27,7 +27,7 @@ for (const file of process.argv.slice(2)) {
   const report = await open(browser, file);
   const opened = Math.round(performance.now() - before);
   const loaded = await report.page.evaluate(() => Math.round(performance.getEntriesByType('navigation')[0].loadEventEnd));
-  const clusters = await report.page.evaluate(() => document.querySelectorAll('#cluster-table tbody tr').length);
+  const clusters = await report.page.evaluate(() => document.querySelectorAll('.screen.cluster').length || document.querySelectorAll('#cluster-table tbody tr').length);
   const line = [`${file}: ${(statSync(file).size / 1e6).toFixed(2)} MB, ${clusters} clusters, loaded in ${loaded} ms (${opened} ms with a new window)`];
   if (clusters > 0) {
     await report.go('#clusters');

@@ -35,10 +35,10 @@ type Entity<'r> = (FeederKind, &'r str);
 #[derive(Template)]
 #[template(path = "flows.html")]
 pub(super) struct Flows<'r> {
-    flows: String,
+    total: String,
+    is_empty: bool,
     direct: String,
     common: String,
-    num_flows: usize,
     matrix: Vec<MatrixRow<'r>>,
     more_entities: Option<String>,
     network: Option<Network<'r>>,
@@ -118,10 +118,10 @@ impl<'r> Flows<'r> {
         let entities = entities(flows);
         let more = |number: usize| (number > 0).then(|| grouped(number as u64));
         Self {
-            flows: counted(flows.len() as u64, "flow"),
+            total: counted(flows.len() as u64, "flow"),
+            is_empty: flows.is_empty(),
             direct: grouped(num_direct),
             common: grouped(flows.len() as u64 - num_direct),
-            num_flows: flows.len(),
             matrix: matrix(flows, entities.get(..MAX_MATRIX).unwrap_or(&entities)),
             more_entities: more(entities.len().saturating_sub(MAX_MATRIX)),
             network: network(flows),
@@ -265,13 +265,13 @@ fn is_left((x, y): (f64, f64), places: &[(f64, f64)]) -> bool {
     x > WIDTH * 0.85 || (x > WIDTH * 0.15 && crowd > 0.0)
 }
 
-fn node<'r>(
-    (kind, name): Entity<'r>,
+fn node(
+    (kind, name): Entity<'_>,
     (x, y): (f64, f64),
     radius: f64,
     short: Option<String>,
     is_left: bool,
-) -> Node<'r> {
+) -> Node<'_> {
     Node {
         is_agency: kind == FeederKind::Agency,
         x: unit(x),
@@ -299,7 +299,8 @@ fn drawn_edge(flow: &Flow, edge: &(usize, usize, f64), places: &[(f64, f64)]) ->
     let length = (dx * dx + dy * dy).sqrt().max(1.0);
     let is_direct = flow.via == Via::Direct;
     let bend = if is_direct { 0.12 } else { 0.0 };
-    let (control_x, control_y) = ((x1 + x2) / 2.0 - dy * bend, (y1 + y2) / 2.0 + dx * bend);
+    let (control_x, control_y) =
+        (f64::midpoint(x1, x2) - dy * bend, f64::midpoint(y1, y2) + dx * bend);
     // The middle of the curve, where its direction is that of the line.
     let (middle_x, middle_y) =
         ((x1 + x2 + 2.0 * control_x) / 4.0, (y1 + y2 + 2.0 * control_y) / 4.0);

@@ -94,10 +94,10 @@ fn on_circle(count: usize) -> Vec<(f64, f64)> {
         let turn = 4.0 * at as f64 / count.max(1) as f64;
         let t = turn - turn.floor();
         let (x, y) = ((1.0 - t * t) / (1.0 + t * t), 2.0 * t / (1.0 + t * t));
-        let (x, y) = match turn as u32 {
-            0 => (x, y),
-            1 => (-y, x),
-            2 => (-x, -y),
+        let (x, y) = match turn {
+            ..1.0 => (x, y),
+            1.0..2.0 => (-y, x),
+            2.0..3.0 => (-x, -y),
             _ => (y, -x),
         };
         (0.5 + 0.4 * x, 0.5 + 0.4 * y)

@@ -27,8 +27,8 @@ const MAX_EXCERPT: usize = 220;
 #[derive(Template)]
 #[template(path = "sources.html")]
 pub(super) struct Sources<'r> {
-    sources: String,
-    num_sources: u64,
+    total: String,
+    is_one: bool,
     words: String,
     articles: String,
     clusters: String,
@@ -47,7 +47,8 @@ pub(super) struct Sources<'r> {
 /// A class of words as the reader meets it.
 pub(super) struct Class {
     pub(super) number: usize,
-    pub(super) class: &'static str,
+    /// What style sheets call it.
+    pub(super) key: &'static str,
     pub(super) name: &'static str,
     pub(super) meaning: &'static str,
 }
@@ -78,7 +79,7 @@ pub(super) fn classes() -> Vec<Class> {
                 ("agency, credited", "agency copy; the article names the agency")
             }
         };
-        Class { number, class: class.name(), name, meaning }
+        Class { number, key: class.name(), name, meaning }
     };
     (1..).zip(WordClass::ALL.into_iter().rev()).map(named).collect()
 }
@@ -179,8 +180,8 @@ impl<'r> Sources<'r> {
             audit.sources.iter().take(MAX_ROWS).map(|source| row(source, number(&source.source)));
         let more = |number: usize| (number > 0).then(|| grouped(number as u64));
         Ok(Self {
-            sources: counted(counts.sources, "source"),
-            num_sources: counts.sources,
+            total: counted(counts.sources, "source"),
+            is_one: counts.sources == 1,
             words: grouped(counts.own_words),
             articles: counted(counts.articles, "article"),
             clusters: counted(counts.clusters, "cluster"),
@@ -299,7 +300,7 @@ fn parts(source: &SourceAudit) -> Vec<Part> {
         let ratio = source.shares.of(class);
         let Some(part) = ratio.share.filter(|part| *part > 0.0) else { continue };
         parts.push(Part {
-            class: shown.class,
+            class: shown.key,
             x: per_cent(from),
             width: per_cent(part),
             middle: per_cent(from + part / 2.0),
@@ -381,7 +382,8 @@ mod tests {
     use crate::{Scan, ScanConfig, ScanOutcome};
 
     fn words(of: &str, count: usize) -> String {
-        (0..count).map(|at| format!("{of}{} ", at * at % 97 + at)).collect()
+        let word = |at: usize| of.to_owned() + &(at * at % 97 + at).to_string();
+        (0..count).map(word).collect::<Vec<_>>().join(" ") + " "
     }
 
     /// A day later the Herald has a story of the Echo, uncredited, with words of its own.

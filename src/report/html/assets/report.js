@@ -36,7 +36,18 @@ var titleEnd = document.title;
 var screens = all('.screen');
 var shown = null;
 var scrolled = {};
+var started = new Set();
+/* What a screen needs, once it is first shown. */
+function start(screen) {
+  if (started.has(screen)) return;
+  started.add(screen);
+  var begin = { clusters: list, sources: sources, flows: flows, quotes: quotes }[screen.id];
+  if (begin) begin();
+  /* Without this script a field of "Each against each" leads to the text of its row. */
+  all('[data-compare]', screen).forEach(function (link) { link.href = '#compare/' + link.dataset.compare; });
+}
 function show(screen) {
+  start(screen);
   if (shown === screen) return;
   if (shown) { scrolled[shown.id] = window.scrollY; shown.classList.remove('on'); }
   screens.forEach(function (other) { if (other !== screen) other.classList.remove('on'); });
@@ -96,20 +107,18 @@ function shade(screen) {
 function list() {
   var table = byId('cluster-table');
   if (!table) return;
-  var body = table.tBodies[0];
-  var rows = Array.from(body.rows).map(function (row, place) {
+  var rows = Array.from(table.tBodies[0].rows).map(function (row, place) {
     return { row: row, place: place, text: row.cells[0].textContent.toLowerCase(), kind: row.dataset.kind, size: +row.dataset.size, sources: +row.dataset.sources };
   });
+  var page = pages(table, rows);
   var fields = ['text', 'kind', 'size', 'sources'].map(function (name) { return byId('filter-' + name); });
   function filter() {
     var words = fields[0].value.toLowerCase().split(/\s+/).filter(Boolean);
     var kind = fields[1].value, size = +fields[2].value, sources = +fields[3].value;
-    var left = 0;
     rows.forEach(function (r) {
-      var fits = (!kind || r.kind === kind) && r.size >= size && r.sources >= sources && words.every(function (w) { return r.text.includes(w); });
-      if (r.row.hidden === fits) r.row.hidden = !fits;
-      if (fits) left++;
+      r.fits = (!kind || r.kind === kind) && r.size >= size && r.sources >= sources && words.every(function (w) { return r.text.includes(w); });
     });
+    var left = page();
     byId('filter-none').hidden = left > 0;
     tell('filter-count', left, rows.length, 'cluster');
   }
@@ -120,12 +129,46 @@ function list() {
     filter();
     fields[0].focus();
   });
-  sortable(table, rows);
+  sortable(table, rows, page);
   filter();
 }
 
+/* A long table holds the first rows that fit; more come when its end is near. What is in the table
+   costs time with each change of it, what is beside it does not. */
+function pages(table, rows) {
+  var step = 150, body = table.tBodies[0], here = [], shown_ = 0;
+  var more = make('button', 'scripted more-rows');
+  more.type = 'button';
+  table.closest('.scroll').after(more);
+  function add(count) {
+    var fragment = document.createDocumentFragment();
+    here.slice(shown_, shown_ + count).forEach(function (r) { fragment.append(r.row); });
+    body.append(fragment);
+    shown_ = Math.min(shown_ + count, here.length);
+    var left = here.length - shown_;
+    more.hidden = !left;
+    more.textContent = 'Show more: ' + grouped(left) + ' left';
+  }
+  more.addEventListener('click', function () {
+    var next = here[shown_];
+    add(step);
+    var link = next && next.row.querySelector('a');
+    if (link) link.focus();
+  });
+  if (window.IntersectionObserver) new IntersectionObserver(function (seen) {
+    if (seen.some(function (one) { return one.isIntersecting; })) add(step);
+  }, { rootMargin: '600px' }).observe(more);
+  window.addEventListener('beforeprint', function () { add(here.length); });
+  return function () {
+    here = rows.filter(function (r) { return r.fits; });
+    shown_ = 0;
+    body.replaceChildren();
+    add(step);
+    return here.length;
+  };
+}
 /* Heads of a table as buttons that sort its rows. */
-function sortable(table, rows) {
+function sortable(table, rows, page) {
   var body = table.tBodies[0];
   var heads = Array.from(table.tHead.rows[0].cells);
   heads.forEach(function (head, column) {
@@ -149,41 +192,45 @@ function sortable(table, rows) {
         var order = isNumber ? x[0] - y[0] : x[0].localeCompare(y[0]);
         return (down ? -order : order) || x[1].place - y[1].place;
       });
-      var fragment = document.createDocumentFragment();
-      keyed.forEach(function (entry) { fragment.append(entry[1].row); });
-      body.append(fragment);
+      if (page) {
+        keyed.forEach(function (entry, place) { rows[place] = entry[1]; });
+        page();
+      } else body.append.apply(body, keyed.map(function (entry) { return entry[1].row; }));
       say('Sorted by ' + button.textContent + ', ' + (down ? 'descending' : 'ascending'));
     });
   });
 }
 /* Tables of an audit. */
-function audit() {
-  var number = function (table) { return Array.from(table.tBodies[0].rows).map(function (row, place) { return { row: row, place: place }; }); };
-  var sources = byId('source-table'), flows = byId('flow-table');
-  if (sources) {
-    var rows = number(sources), field = byId('source-text');
-    rows.forEach(function (r) { r.text = r.row.cells[0].textContent.toLowerCase(); });
-    sortable(sources, rows);
-    field.form.addEventListener('submit', function (event) { event.preventDefault(); });
-    field.addEventListener('input', function () {
-      var word = field.value.trim().toLowerCase(), left = 0;
-      rows.forEach(function (r) { r.row.hidden = !r.text.includes(word); if (!r.row.hidden) left++; });
-      byId('source-none').hidden = left > 0;
-      tell('source-count', left, rows.length, 'source');
-    });
-  }
-  if (flows) {
-    var all_ = number(flows), least = byId('flow-least'), edges = all('.network .edge');
-    sortable(flows, all_);
-    if (!least) return;
-    least.form.addEventListener('submit', function (event) { event.preventDefault(); });
-    least.addEventListener('input', function () {
-      var words = +least.value, left = 0;
-      edges.forEach(function (edge) { edge.toggleAttribute('hidden', +edge.dataset.words < words); });
-      all_.forEach(function (r) { r.row.hidden = +r.row.dataset.words < words; if (!r.row.hidden) left++; });
-      tell('flow-count', left, all_.length, 'flow');
-    });
-  }
+function numbered(table) { return Array.from(table.tBodies[0].rows).map(function (row, place) { return { row: row, place: place, fits: true }; }); }
+function sources() {
+  var table = byId('source-table'), field = byId('source-text');
+  if (!table) return;
+  var rows = numbered(table), page = pages(table, rows);
+  rows.forEach(function (r) { r.text = r.row.cells[0].textContent.toLowerCase(); });
+  sortable(table, rows, page);
+  field.form.addEventListener('submit', function (event) { event.preventDefault(); });
+  field.addEventListener('input', function () {
+    var word = field.value.trim().toLowerCase();
+    rows.forEach(function (r) { r.fits = r.text.includes(word); });
+    var left = page();
+    byId('source-none').hidden = left > 0;
+    tell('source-count', left, rows.length, 'source');
+  });
+  page();
+}
+function flows() {
+  var table = byId('flow-table'), least = byId('flow-least'), edges = all('.network .edge');
+  if (!table) return;
+  var rows = numbered(table), page = pages(table, rows);
+  sortable(table, rows, page);
+  page();
+  least.form.addEventListener('submit', function (event) { event.preventDefault(); });
+  least.addEventListener('input', function () {
+    var words = +least.value;
+    edges.forEach(function (edge) { edge.toggleAttribute('hidden', +edge.dataset.words < words); });
+    rows.forEach(function (r) { r.fits = +r.row.dataset.words >= words; });
+    tell('flow-count', page(), rows.length, 'flow');
+  });
 }
 function tell(id, left, of, noun) {
   var told = (left === of ? '' : grouped(left) + ' of ') + grouped(of) + ' ' + noun + (of === 1 ? '' : 's');
@@ -500,11 +547,6 @@ function wire() {
   });
 }
 
-/* Without this script a field of "Each against each" leads to the text of its row. */
-all('[data-compare]').forEach(function (link) { link.href = '#compare/' + link.dataset.compare; });
-list();
-audit();
-quotes();
 wire();
 window.addEventListener('hashchange', function () { route(false); });
 route(true);
