@@ -132,7 +132,7 @@ fn every_field_of_an_audit_is_in_the_table_and_no_other() {
             let is_of_kind = match kind {
                 "ratio" => is_ratio(value),
                 "number" => value.is_number(),
-                "integer" => value.is_i64() || value.is_u64(),
+                "signed" => value.is_i64() || value.is_u64(),
                 _ => type_of(value) == kind,
             };
             assert!(is_of_kind || (value.is_null() && null != "-"), "{field} is {value}");

@@ -25,7 +25,7 @@ struct Field {
 impl Field {
     fn schema(&self) -> Value {
         let name = if self.kind == "array" { self.kind } else { self.kind_of_fields() };
-        let kind = if self.is_nullable { json!([name, "null"]) } else { json!(name) };
+        let kind = with_null(name, self.is_nullable);
         let mut schema = json!({"type": kind, "description": self.meaning});
         let object = match self.kind {
             // Without fields in the table, its elements are texts, such as ids.
@@ -37,7 +37,8 @@ impl Field {
                 schema["items"] = json!({"type": "object"});
                 &mut schema["items"]
             }
-            "integer" if self.meaning.contains("took less") || self.meaning.contains("later") => {
+            "signed" => {
+                schema["type"] = with_null("integer", self.is_nullable);
                 return schema;
             }
             "integer" => {
@@ -80,6 +81,10 @@ fn table(heading: &str) -> Field {
         (field.kind, field.is_nullable, field.meaning) = (kind, null != "-", meaning);
     }
     root
+}
+
+fn with_null(kind: &str, is_nullable: bool) -> Value {
+    if is_nullable { json!([kind, "null"]) } else { json!(kind) }
 }
 
 fn with(mut schema: Value, name: &str, field: Value) -> Value {

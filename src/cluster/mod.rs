@@ -7,6 +7,7 @@
 //! The anchor is the article with the most shared words (tie: the first by id), not the earliest:
 //! who ran a story first is another question, see [`first_seen`].
 
+mod adjacency;
 mod carried;
 mod completion;
 mod first_seen;

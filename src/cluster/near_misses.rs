@@ -1,5 +1,6 @@
 //! Which articles lie just outside a cluster.
 
+use super::adjacency::Adjacency;
 use super::stars::{Cluster, Edge};
 
 /// Near misses that are reported of one cluster.
@@ -15,22 +16,7 @@ pub fn near_misses(
     edges: &[Edge],
     num_articles: usize,
 ) -> Vec<Vec<(usize, u32)>> {
-    let mut starts = vec![0_usize; num_articles + 1];
-    for edge in edges {
-        starts[edge.a as usize + 1] += 1;
-        starts[edge.b as usize + 1] += 1;
-    }
-    for at in 1..starts.len() {
-        starts[at] += starts[at - 1];
-    }
-    let mut next = starts.clone();
-    let mut adjacent = vec![0_usize; 2 * edges.len()];
-    for (index, edge) in edges.iter().enumerate() {
-        for end in [edge.a, edge.b] {
-            adjacent[next[end as usize]] = index;
-            next[end as usize] += 1;
-        }
-    }
+    let adjacency = Adjacency::new(edges, num_articles);
     // Number of the cluster that last took the article, from 1.
     let mut stamp = vec![0_usize; num_articles];
     let mut outside = Vec::new();
@@ -40,8 +26,8 @@ pub fn near_misses(
         }
         let mut leading_out: Vec<(usize, u32)> = Vec::new();
         for &member in &cluster.members {
-            for &edge in &adjacent[starts[member as usize]..starts[member as usize + 1]] {
-                let other = if edges[edge].a == member { edges[edge].b } else { edges[edge].a };
+            for &edge in adjacency.edges_of(member) {
+                let other = edges[edge].other_end(member);
                 if stamp[other as usize] != number && edges[edge].strength > 0.0 {
                     leading_out.push((edge, other));
                 }

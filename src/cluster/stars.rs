@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use super::adjacency::Adjacency;
 use crate::passage::PairKind;
 
 /// A verified pair, as clustering sees it.
@@ -17,6 +18,13 @@ pub struct Edge {
     pub strength: f64,
     /// Words (near-duplicate mode: shingles) that the pair shares.
     pub shared: u32,
+}
+
+impl Edge {
+    /// The article that the edge leads to from `article`, which is one of its ends.
+    pub(super) const fn other_end(&self, article: u32) -> u32 {
+        if self.a == article { self.b } else { self.a }
+    }
 }
 
 /// What an edge rests on.
@@ -91,13 +99,14 @@ pub fn resemblance_clusters(edges: &[Edge], num_articles: usize) -> Vec<Cluster>
             continue;
         }
         let joining: Vec<usize> = graph
+            .adjacency
             .edges_of(anchor)
             .iter()
             .copied()
-            .filter(|&edge| !is_taken[graph.other_end(edge, anchor) as usize])
+            .filter(|&edge| !is_taken[edges[edge].other_end(anchor) as usize])
             .collect();
         for &edge in &joining {
-            is_taken[graph.other_end(edge, anchor) as usize] = true;
+            is_taken[edges[edge].other_end(anchor) as usize] = true;
         }
         clusters.extend(graph.cluster(anchor, &joining, None));
     }
@@ -111,9 +120,7 @@ fn in_report_order(mut clusters: Vec<Cluster>) -> Vec<Cluster> {
 
 struct Graph<'a> {
     edges: &'a [Edge],
-    /// Edges of each article: `adjacent[starts[a]..starts[a + 1]]`.
-    adjacent: Vec<usize>,
-    starts: Vec<usize>,
+    adjacency: Adjacency,
     is_explained: Vec<bool>,
     /// The cluster that last took each article, to tell members in O(1).
     stamp: Vec<u32>,
@@ -122,48 +129,23 @@ struct Graph<'a> {
 
 impl<'a> Graph<'a> {
     fn new(edges: &'a [Edge], num_articles: usize) -> Self {
-        let mut starts = vec![0; num_articles + 1];
-        for edge in edges {
-            starts[edge.a as usize + 1] += 1;
-            starts[edge.b as usize + 1] += 1;
-        }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut next = starts.clone();
-        let mut adjacent = vec![0; 2 * edges.len()];
-        for (index, edge) in edges.iter().enumerate() {
-            for end in [edge.a, edge.b] {
-                adjacent[next[end as usize]] = index;
-                next[end as usize] += 1;
-            }
-        }
         Self {
             edges,
-            adjacent,
-            starts,
+            adjacency: Adjacency::new(edges, num_articles),
             is_explained: vec![false; edges.len()],
             stamp: vec![0; num_articles],
             last_stamp: 0,
         }
     }
 
-    fn edges_of(&self, article: u32) -> &[usize] {
-        &self.adjacent[self.starts[article as usize]..self.starts[article as usize + 1]]
-    }
-
-    fn other_end(&self, edge: usize, article: u32) -> u32 {
-        let edge = &self.edges[edge];
-        if edge.a == article { edge.b } else { edge.a }
-    }
-
     /// Articles with edges of the wanted kinds, those that share the most words by them first.
     fn anchors(&self, wanted: impl Fn(Option<PairKind>) -> bool) -> Vec<u32> {
         let shared = |article: u32| -> u64 {
-            let wanted = self.edges_of(article).iter().filter(|&&edge| wanted(self.kind(edge)));
+            let wanted =
+                self.adjacency.edges_of(article).iter().filter(|&&edge| wanted(self.kind(edge)));
             wanted.map(|&edge| u64::from(self.edges[edge].shared)).sum()
         };
-        let mut anchors: Vec<(Reverse<u64>, u32)> = (0..self.stamp.len() as u32)
+        let mut anchors: Vec<(Reverse<u64>, u32)> = (0..self.adjacency.num_articles() as u32)
             .map(|article| (Reverse(shared(article)), article))
             .filter(|(shared, _)| shared.0 > 0)
             .collect();
@@ -180,6 +162,7 @@ impl<'a> Graph<'a> {
         min_common_tokens: u32,
     ) -> Option<Cluster> {
         let mut open: Vec<usize> = self
+            .adjacency
             .edges_of(anchor)
             .iter()
             .copied()
@@ -250,8 +233,11 @@ impl<'a> Graph<'a> {
             let (x, y) = (&self.edges[x], &self.edges[y]);
             x.strength.total_cmp(&y.strength).then((x.a, x.b).cmp(&(y.a, y.b)))
         })?;
-        let mut members: Vec<u32> =
-            joining.iter().map(|&edge| self.other_end(edge, anchor)).chain([anchor]).collect();
+        let mut members: Vec<u32> = joining
+            .iter()
+            .map(|&edge| self.edges[edge].other_end(anchor))
+            .chain([anchor])
+            .collect();
         members.sort_unstable();
         Some(Cluster { kind, anchor, members, weakest })
     }
@@ -263,9 +249,8 @@ impl<'a> Graph<'a> {
             self.stamp[member as usize] = self.last_stamp;
         }
         for &member in members {
-            for at in self.starts[member as usize]..self.starts[member as usize + 1] {
-                let edge = self.adjacent[at];
-                if self.stamp[self.other_end(edge, member) as usize] == self.last_stamp {
+            for &edge in self.adjacency.edges_of(member) {
+                if self.stamp[self.edges[edge].other_end(member) as usize] == self.last_stamp {
                     self.is_explained[edge] = true;
                 }
             }
