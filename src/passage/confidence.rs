@@ -5,7 +5,7 @@
 //! and is no probability.
 
 use super::kind::{
-    ABRIDGEMENT, MIN_FORM_NUMBERS, MIN_NAMES, MIN_NAMES_OF_REST, QUOTES_ONLY, REPRINT, UNRELATED,
+    ABRIDGEMENT, MIN_FORM_FACTS, MIN_NAMES, MIN_NAMES_OF_REST, QUOTES_ONLY, REPRINT, UNRELATED,
     of_shorter,
 };
 use super::model::PairKind;
@@ -69,7 +69,7 @@ fn template_margin(pair: &Verified) -> f64 {
         return 1.0;
     }
     let aligned = evidence.equal_numbers + evidence.changed_numbers;
-    let form = if aligned >= MIN_FORM_NUMBERS {
+    let form = if aligned >= MIN_FORM_FACTS {
         3.0 * f64::from(evidence.changed_numbers) / f64::from(aligned) - 2.0
     } else {
         0.0
@@ -78,7 +78,7 @@ fn template_margin(pair: &Verified) -> f64 {
     form.max(edges)
         .max(evidence.names.margin_below_one_in(UNRELATED, MIN_NAMES))
         .max(evidence.names_in_rest.margin_below_one_in(UNRELATED, MIN_NAMES_OF_REST))
-        .max(evidence.numbers.margin_below_one_in(3, MIN_FORM_NUMBERS))
+        .max(evidence.numbers.margin_below_one_in(3, MIN_FORM_FACTS))
 }
 
 #[cfg(test)]

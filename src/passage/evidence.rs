@@ -1,5 +1,7 @@
 //! What the words that two articles share are: the figures that decide the kind of a pair.
 
+use std::ops::Range;
+
 use super::align::Aligned;
 use super::facts::Agreement;
 use super::prepare::Prepared;
@@ -30,6 +32,10 @@ pub struct Evidence {
     pub equal_numbers: u32,
     /// Words with a digit in place of which the other article has another one.
     pub changed_numbers: u32,
+    /// Names that are equal, counted as often as they stand there.
+    pub equal_names: u32,
+    /// Names in place of which the other article has another one.
+    pub changed_names: u32,
     /// Whether every passage lies at the same edge of both pages, with at most 20 of their own
     /// words beyond it.
     pub is_at_edges: bool,
@@ -56,6 +62,8 @@ impl Evidence {
                 let in_a = a.num_numbers(gap[0].end_a(), gap[1].a);
                 let in_b = b.num_numbers(gap[0].end_b(), gap[1].b);
                 evidence.changed_numbers += in_a.min(in_b);
+                evidence.changed_names += num_names(a, gap[0].end_a()..gap[1].a)
+                    .min(num_names(b, gap[0].end_b()..gap[1].b));
             }
         }
         evidence.count_words(&equal, passages, a, b);
@@ -69,6 +77,7 @@ impl Evidence {
                 continue;
             }
             self.equal_numbers += a.num_numbers(x, x + 1);
+            self.equal_names += num_names(a, x..x + 1);
             if !a.is_own(x) || !b.is_own(y) {
                 continue;
             }
@@ -91,7 +100,7 @@ impl Evidence {
     }
 
     fn compare_facts(&mut self, equal: &Equal, passages: &[Aligned], a: &Prepared, b: &Prepared) {
-        let hull = |range: fn(&Aligned) -> std::ops::Range<u32>| {
+        let hull = |range: fn(&Aligned) -> Range<u32>| {
             let start = passages.iter().map(|passage| range(passage).start).min().unwrap_or(0);
             let end = passages.iter().map(|passage| range(passage).end).max().unwrap_or(0);
             start..end
@@ -151,6 +160,10 @@ impl Equal {
     fn pairs(&self, a: u32, b: u32) -> bool {
         self.other.get(a as usize) == Some(&(b + 1))
     }
+}
+
+fn num_names(article: &Prepared, tokens: Range<u32>) -> u32 {
+    article.facts().names_in(&tokens).count() as u32
 }
 
 fn is_at_edge(passage: &Aligned, a: &Prepared, b: &Prepared) -> bool {

@@ -20,9 +20,9 @@ pub(super) const ABRIDGEMENT: f64 = 0.5;
 /// Share of the shared words in quotation marks from which a pair shares quotes only.
 pub(super) const QUOTES_ONLY: f64 = 0.8;
 
-/// Aligned numbers, and the share of them that changed, from which text within one source is a
-/// form that is filled in anew: a copy keeps most of its figures.
-pub(super) const MIN_FORM_NUMBERS: u32 = 3;
+/// Aligned facts (numbers alone within one source, names and numbers between two), and the share of
+/// them that changed, from which text is a form that is filled in anew: a copy keeps most of them.
+pub(super) const MIN_FORM_FACTS: u32 = 3;
 const FORM: f64 = 2.0 / 3.0;
 
 /// Names from which it says something that two articles agree in fewer than one in five of them.
@@ -34,8 +34,9 @@ pub(super) const UNRELATED: u32 = 5;
 /// The kind of a pair, the first that holds:
 ///
 /// 1. `template`: no passage is left when furniture is left out; or the articles agree in hardly a
-///    name, so that running text which both hold is a form or a stock phrase; or, within one
-///    source, what `is_template_of_source` says;
+///    name, so that running text which both hold is a form or a stock phrase; or it is a form that
+///    each fills in with names and numbers of its own; or, within one source, what
+///    `is_template_of_source` says;
 /// 2. `reprint`: the passages are at least 80 % of both articles' own words;
 /// 3. `quotes_only`: at least 80 % of the shared words stand in quotation marks in both articles,
 ///    or what stands in quotation marks in neither is too short for a passage of its own;
@@ -50,7 +51,7 @@ pub fn kind_of(pair: &Verified, config: VerifyConfig, same_source: bool) -> Pair
     let is_running = |units: u32| units >= UNITS_PER_WORD * config.min_passage_words();
     let is_speech = is_mostly_quoted || !is_running(evidence.unquoted_units);
     if !evidence.has_own_passage
-        || (!is_speech && agrees_in_no_name(evidence))
+        || (!is_speech && (agrees_in_no_name(evidence) || is_filled_in_anew(evidence)))
         || (same_source && is_template_of_source(pair))
     {
         PairKind::Template
@@ -82,6 +83,23 @@ fn agrees_in_no_name(evidence: &Evidence) -> bool {
     evidence.names.is_below_one_in(UNRELATED, MIN_NAMES) && evidence.names_in_passages.shared < 2
 }
 
+/// Whether most facts that stand at the same places changed, and names among them: of those that
+/// stand at the same places as many as stayed, or half of all that the articles name. Updated
+/// figures are no form: the names stay.
+fn is_filled_in_anew(evidence: &Evidence) -> bool {
+    let names = evidence.names;
+    let changed = evidence.changed_numbers + evidence.changed_names;
+    let names_changed = evidence.changed_names >= evidence.equal_names.max(1);
+    let names_differ = names.of > 0 && 2 * names.shared <= names.of;
+    is_form(changed, evidence.equal_numbers + evidence.equal_names)
+        && (names_changed || names_differ)
+}
+
+fn is_form(changed: u32, equal: u32) -> bool {
+    let aligned = changed + equal;
+    aligned >= MIN_FORM_FACTS && f64::from(changed) >= FORM * f64::from(aligned)
+}
+
 /// Whether what two articles of one source share recurs while the text around it differs: a form
 /// in which most of three numbers or more changed; a block beside two stories that agree in no
 /// name; or blocks at the edges of both pages alone, below half of the shorter article and beside
@@ -89,10 +107,8 @@ fn agrees_in_no_name(evidence: &Evidence) -> bool {
 fn is_template_of_source(pair: &Verified) -> bool {
     let evidence = &pair.evidence;
     let is_part = of_shorter(pair) < ABRIDGEMENT;
-    let aligned = evidence.equal_numbers + evidence.changed_numbers;
-    let is_form = aligned >= MIN_FORM_NUMBERS
-        && f64::from(evidence.changed_numbers) >= FORM * f64::from(aligned);
-    let is_short_form = !is_part && evidence.numbers.is_below_one_in(3, MIN_FORM_NUMBERS);
+    let is_form = is_form(evidence.changed_numbers, evidence.equal_numbers);
+    let is_short_form = !is_part && evidence.numbers.is_below_one_in(3, MIN_FORM_FACTS);
     let rest = evidence.names_in_rest;
     let is_beside_others =
         (is_part || evidence.is_at_edges) && rest.is_below_one_in(UNRELATED, MIN_NAMES_OF_REST);
@@ -239,6 +255,30 @@ mod tests {
         };
         let (early, late) = (count(3, 17, 4), count(9, 40, 2));
         assert_eq!(kind(&early, &late, false), Some(PairKind::Reprint));
+    }
+
+    #[test]
+    fn a_form_whose_numbers_change_between_outlets_is_a_template_if_names_change_too() {
+        let draw = |town: &str, [one, two, three, won]: [u32; 4]| {
+            format!(
+                "The lucky numbers in the draw at {town} are {one} and {two} and {three}. Nobody had \
+                 all of them, so the top prize for the next draw is put at {won} crowns, and whoever \
+                 plays should set a limit and keep to it."
+            )
+        };
+        let (one, two) = (draw("Hafen", [4, 17, 31, 900]), draw("Kallen", [8, 22, 40, 750]));
+        assert_eq!(kind(&one, &two, false), Some(PairKind::Template));
+        // The figures of one draw, corrected.
+        let corrected = draw("Hafen", [8, 22, 40, 750]);
+        assert_eq!(kind(&one, &corrected, false), Some(PairKind::Reprint));
+        // One town corrected, the figures as they were.
+        let moved = draw("Kallen", [4, 17, 31, 900]);
+        assert_eq!(kind(&one, &moved, false), Some(PairKind::Reprint));
+        // Names that differ nowhere near the numbers: two stories about one form.
+        let [one, two] = [(&one, "Ada Brandt"), (&corrected, "Ivo Reka")].map(|(form, name)| {
+            format!("{form}\n{} so it was in the end for our {name} as well.", words(name, 30))
+        });
+        assert_eq!(kind(&one, &two, false), Some(PairKind::Template));
     }
 
     #[test]

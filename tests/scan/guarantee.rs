@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use wirecopy::candidates::fingerprints::FingerprintIndex;
+use wirecopy::candidates::fingerprints::{FingerprintIndex, Place};
 use wirecopy::candidates::winnow::WinnowConfig;
 use wirecopy::sketch::shingle::shingle_hashes;
 use wirecopy::text::Tokens;
@@ -81,7 +81,7 @@ fn candidates(texts: &[String], min_run: u32, max_group: u32) -> BTreeSet<(usize
         index.add(article as u32, &fingerprints).unwrap();
     }
     let rank: Vec<u32> = (0..texts.len() as u32).collect();
-    let pairs = index.candidates(&rank, max_group, &|_, _| false).unwrap().pairs;
+    let pairs = index.candidates(&rank, max_group, &|_, _| Place::Own).unwrap().pairs;
     pairs.into_iter().map(|(a, b)| (a as usize, b as usize)).collect()
 }
 
