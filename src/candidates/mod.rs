@@ -5,8 +5,10 @@
 //! ([`lsh`]) find articles alike as a whole, with a stated recall. Neither reports a similarity:
 //! what they propose is verified by `passage`.
 
+pub(crate) mod byte_slots;
 pub mod fingerprints;
 mod groups;
+pub(crate) mod key_groups;
 pub mod lsh;
 mod pairs;
 mod postings;

@@ -1,4 +1,4 @@
-//! The only place where the stages are joined: [`Scan`].
+//! The only place where the stages are joined: [`Scan`], and [`Dedup`].
 //!
 //! Two passes. The first streams: records are read, tokenised and sketched on all threads while
 //! reading goes on, and each article leaves behind its fingerprints (or signature) and where its text
@@ -10,6 +10,7 @@
 mod audit;
 mod clusters;
 mod config;
+mod dedup;
 mod document;
 mod furniture_fingerprints;
 mod load;
@@ -20,6 +21,7 @@ mod passages;
 mod progress;
 mod quotes;
 mod resources;
+mod stream;
 mod verify;
 
 use crate::article::Article;
@@ -29,6 +31,9 @@ use crate::report::model::ScanReport;
 
 use config::Mode;
 pub use config::{ScanConfig, ScanConfigBuilder};
+pub use dedup::{
+    Dedup, DedupConfig, DedupConfigBuilder, DedupCounts, DedupMode, DedupOutcome, Keep,
+};
 pub use progress::Progress;
 pub use resources::Resources;
 

@@ -1,0 +1,272 @@
+//! Which records are removed: each one in its turn, compared with the kept ones before it.
+//!
+//! A record is removed if a kept record before it is similar enough, which is verified exactly; so
+//! no record is removed for the sake of a removed one, and no chain of small changes carries away
+//! what differs much. Records of one text are told apart from the others first: a hundred thousand
+//! copies cost a look at each.
+//!
+//! Records are taken by the batch: first each is compared with what was kept before the batch, on
+//! all threads, then with what the batch itself has kept. What comes out does not depend on it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use rayon::prelude::*;
+
+use super::config::{DedupConfig, DedupMode};
+use super::filter::Filter;
+use super::load::{Loaded, Traits};
+use super::prepared::Prepared;
+use crate::Progress;
+use crate::candidates::key_groups::{GroupsOf, GrowingGroups, KeyPostings};
+use crate::error::Error;
+use crate::passage::{Overlap, ShingleSet};
+use crate::read::Records;
+
+/// Records of a batch.
+const BATCH_LEN: usize = 1024;
+
+/// Kept records of a group that later ones are compared with: the first. A key that more kept
+/// records have is that of a crowd whose members are alike, but not alike enough.
+const MAX_KEPT_OF_GROUP: u32 = 256;
+
+/// Kept records that one record is verified against at most: the likeliest.
+const MAX_VERIFIED: usize = 32;
+
+/// A record that is removed, by index in the order of reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Removal {
+    pub(super) record: u32,
+    pub(super) kept: u32,
+    /// `None` where both have the same text.
+    pub(super) overlap: Option<Overlap>,
+}
+
+/// All removals, in the order of reading, and what was left undone.
+#[derive(Debug, Default)]
+pub(super) struct Decision {
+    pub(super) removals: Vec<Removal>,
+    /// Records that were not compared with all kept records that they might be similar to.
+    pub(super) capped_records: u64,
+}
+
+/// What is known of each record once it had its turn.
+#[derive(Clone, Copy, Debug)]
+enum Fate {
+    Kept,
+    /// By the rank of the kept record.
+    Removed(u32, Option<Overlap>),
+}
+
+/// No rank.
+const NONE: u32 = u32::MAX;
+
+pub(super) fn decide(
+    loaded: &mut Loaded,
+    config: &DedupConfig,
+    max_shingles: u64,
+    progress: &dyn Progress,
+) -> Result<Decision, Error> {
+    let num_records = loaded.traits.len();
+    progress.stage("find copies", None);
+    let mut order: Vec<u32> = (0..num_records as u32).collect();
+    // Stable: what is equal stays in the order of reading.
+    order.par_sort_by_key(|&record| loaded.traits[record as usize].precedence);
+    let mut rank = vec![NONE; num_records];
+    for (&record, at) in order.iter().zip(0..) {
+        rank[record as usize] = at;
+    }
+    let copy_of = copies(&order, &loaded.traits, &loaded.records)?;
+    progress.stage("find candidates", None);
+    let none = KeyPostings::new(0, 0, loaded.postings.spool().clone());
+    let postings = std::mem::replace(&mut loaded.postings, none);
+    let is_compared = |rank: u32| {
+        copy_of[rank as usize] == NONE
+            && !loaded.traits[order[rank as usize] as usize].is_too_short
+    };
+    let groups =
+        postings.into_groups(|record| Some(rank[record as usize]).filter(|&at| is_compared(at)))?;
+    let groups_of = groups.by_member(num_records);
+    drop(rank);
+    progress.stage("compare", Some(num_records as u64));
+    let search = Search {
+        loaded,
+        config,
+        filter: Filter::new(config),
+        order: &order,
+        groups_of,
+        prepared: Prepared::new(&loaded.records, config.shingle(), max_shingles),
+        num_capped: AtomicU64::new(0),
+    };
+    let mut kept = GrowingGroups::within(groups, MAX_KEPT_OF_GROUP);
+    let mut fates: Vec<Fate> = Vec::with_capacity(num_records);
+    let mut scratch = search.scratch();
+    for start in (0..num_records).step_by(BATCH_LEN) {
+        let batch = start as u32..num_records.min(start + BATCH_LEN) as u32;
+        let before: Result<Vec<Found>, Error> = batch
+            .clone()
+            .into_par_iter()
+            .map_init(|| search.scratch(), |scratch, rank| search.find(rank, 0, &kept, None, scratch))
+            .collect();
+        for (rank, found) in batch.zip(before?) {
+            let fate = match copy_of[rank as usize] {
+                NONE => {
+                    let found = match found {
+                        Found { similar: None, set } => {
+                            search.find(rank, start as u32, &kept, set, &mut scratch)?
+                        }
+                        found => found,
+                    };
+                    if let Some((to, overlap)) = found.similar {
+                        Fate::Removed(to, Some(overlap))
+                    } else {
+                        kept.add(rank, &search.groups_of);
+                        if let Some(set) = found.set {
+                            search.prepared.keep(order[rank as usize], &set);
+                        }
+                        Fate::Kept
+                    }
+                }
+                // Its text is that of the other, and so is what it shares with any third.
+                original => match fates[original as usize] {
+                    Fate::Kept => Fate::Removed(original, None),
+                    removed @ Fate::Removed(..) => removed,
+                },
+            };
+            fates.push(fate);
+        }
+        progress.advance((num_records - start).min(BATCH_LEN) as u64);
+    }
+    let mut removals: Vec<Removal> = (order.iter().zip(fates))
+        .filter_map(|(&record, fate)| match fate {
+            Fate::Kept => None,
+            Fate::Removed(kept, overlap) => {
+                Some(Removal { record, kept: order[kept as usize], overlap })
+            }
+        })
+        .collect();
+    removals.par_sort_unstable_by_key(|removal| removal.record);
+    let capped_records = search.num_capped.into_inner() + kept.num_full();
+    Ok(Decision { removals, capped_records })
+}
+
+/// For each rank, the first rank of the same text; `NONE` for those that are the first, and for
+/// texts shorter than a shingle.
+fn copies(order: &[u32], traits: &[Traits], records: &Records) -> Result<Vec<u32>, Error> {
+    let of = |rank: u32| &traits[order[rank as usize] as usize];
+    let mut by_content: Vec<(u64, u32)> = (0..order.len() as u32)
+        .into_par_iter()
+        .filter(|&rank| !of(rank).is_too_short)
+        .map(|rank| (of(rank).content, rank))
+        .collect();
+    by_content.par_sort_unstable();
+    let groups: Vec<&[(u64, u32)]> =
+        by_content.chunk_by(|x, y| x.0 == y.0).filter(|group| group.len() > 1).collect();
+    // Equal hashes alone would remove what nobody verified.
+    let equal: Result<Vec<Vec<(u32, u32)>>, Error> = groups
+        .into_par_iter()
+        .map(|group| {
+            let first = group[0].1;
+            let text = records.text(order[first as usize])?;
+            let copy = |&(_, rank): &(u64, u32)| {
+                let is_equal = records.text(order[rank as usize])? == text;
+                Ok(is_equal.then_some((rank, first)))
+            };
+            group[1..].par_iter().filter_map(|member| copy(member).transpose()).collect()
+        })
+        .collect();
+    let mut copy_of = vec![NONE; order.len()];
+    for (copy, of) in equal?.into_iter().flatten() {
+        copy_of[copy as usize] = of;
+    }
+    Ok(copy_of)
+}
+
+/// Finds kept records that a record is similar to.
+struct Search<'s> {
+    loaded: &'s Loaded,
+    config: &'s DedupConfig,
+    filter: Filter,
+    order: &'s [u32],
+    groups_of: GroupsOf,
+    prepared: Prepared<'s>,
+    num_capped: AtomicU64,
+}
+
+/// What was found of a record.
+struct Found {
+    /// Rank of a kept record that is similar enough.
+    similar: Option<(u32, Overlap)>,
+    /// Its shingles, if they were needed.
+    set: Option<Arc<ShingleSet>>,
+}
+
+/// Keys shared with each kept record.
+struct Scratch {
+    shared: Vec<u16>,
+    touched: Vec<u32>,
+    /// Kept records by how likely they are similar, the likeliest first.
+    likely: Vec<(u32, u32)>,
+}
+
+impl Search<'_> {
+    fn scratch(&self) -> Scratch {
+        let shared = vec![0; self.order.len()];
+        Scratch { shared, touched: Vec::new(), likely: Vec::new() }
+    }
+
+    /// The likeliest kept record of rank `from` or more that is similar enough.
+    fn find(
+        &self,
+        rank: u32,
+        from: u32,
+        kept: &GrowingGroups,
+        mut set: Option<Arc<ShingleSet>>,
+        scratch: &mut Scratch,
+    ) -> Result<Found, Error> {
+        let Scratch { shared, touched, likely } = scratch;
+        for &group in self.groups_of.of(rank) {
+            for &other in kept.members(group).iter().rev().take_while(|&&other| other >= from) {
+                let count = &mut shared[other as usize];
+                if *count == 0 {
+                    touched.push(other);
+                }
+                *count = count.saturating_add(1);
+            }
+        }
+        likely.clear();
+        let record = self.order[rank as usize];
+        let least = self.filter.least(&self.loaded.traits[record as usize]);
+        for other in touched.drain(..) {
+            let num_shared = u32::from(std::mem::take(&mut shared[other as usize]));
+            let score = self.filter.score(
+                self.loaded,
+                record,
+                self.order[other as usize],
+                num_shared,
+            );
+            if score >= least {
+                likely.push((u32::MAX - score, other));
+            }
+        }
+        likely.sort_unstable();
+        for &(_, other) in likely.iter().take(MAX_VERIFIED) {
+            let own = match &set {
+                Some(own) => own,
+                None => set.insert(self.prepared.make(record)?),
+            };
+            let overlap = own.overlap(&*self.prepared.get(self.order[other as usize])?);
+            let similarity = match self.config.mode() {
+                DedupMode::Resemblance => overlap.resemblance(),
+                DedupMode::Containment => overlap.containment_a_in_b(),
+            };
+            if similarity >= self.config.threshold {
+                return Ok(Found { similar: Some((other, overlap)), set });
+            }
+        }
+        if likely.len() > MAX_VERIFIED {
+            self.num_capped.fetch_add(1, Relaxed);
+        }
+        Ok(Found { similar: None, set })
+    }
+}
