@@ -34,6 +34,8 @@ pub(super) struct DedupArgs {
     #[command(flatten)]
     input: InputArgs,
     #[command(flatten)]
+    bad_input: BadInputArgs,
+    #[command(flatten)]
     resources: ResourceArgs,
     #[command(flatten)]
     report: ReportArgs,
@@ -70,7 +72,11 @@ struct ReportArgs {
     /// Say what would be removed, and write no records. By default, they are written.
     #[arg(long)]
     dry_run: bool,
+}
 
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Reading")]
+struct BadInputArgs {
     /// File for all skipped records as JSON Lines, in the order of reading. By default, the first
     /// twenty are named on standard error.
     #[arg(long, value_name = "FILE")]
@@ -130,16 +136,16 @@ pub(super) fn run(args: &DedupArgs, global: &Global) -> Result<Status, Failure> 
     let config = args.similarity.config()?;
     let options = args.input.options()?;
     let reader = Reader::new(&args.paths, options)?;
-    let report = &args.report;
+    let (report, bad_input) = (&args.report, &args.bad_input);
     let output = args.output.as_deref().filter(|_| !report.dry_run);
-    for path in [output, report.removed.as_deref(), report.rejects.as_deref()].into_iter().flatten()
+    for path in [output, report.removed.as_deref(), bad_input.rejects.as_deref()].into_iter().flatten()
     {
         refuse_input(path, &args.paths)?;
     }
     // What cannot be written is better known before the work than after it.
     let mut kept_file = output.map(PackedFile::create).transpose()?;
     let mut removed_file = report.removed.as_deref().map(OutputFile::create).transpose()?;
-    let mut reject_file = report.rejects.as_deref().map(RejectFile::create).transpose()?;
+    let mut reject_file = bad_input.rejects.as_deref().map(RejectFile::create).transpose()?;
 
     let outcome = {
         let bars = Bars::new(global.quiet);
@@ -154,7 +160,7 @@ pub(super) fn run(args: &DedupArgs, global: &Global) -> Result<Status, Failure> 
     if let Some(file) = reject_file {
         file.commit()?;
     }
-    if report.strict && !outcome.rejects.is_empty() {
+    if bad_input.strict && !outcome.rejects.is_empty() {
         return Err(Failure::message("bad input under --strict: nothing is written"));
     }
     if let (Some(file), Some(path)) = (&mut kept_file, output) {
