@@ -15,9 +15,29 @@ pub(crate) fn append_byte_slots(slots: &[u32], out: &mut Vec<u8>) {
 
 /// Slots that agree. Shape: both of one length.
 pub(crate) fn num_equal(a: &[u8], b: &[u8]) -> u32 {
-    // Sums of up to 255 stay in a byte: a vector of them is added up without widening.
-    let chunks = a.chunks(128).zip(b.chunks(128));
-    chunks.map(|(a, b)| u32::from(a.iter().zip(b).map(|(a, b)| u8::from(a == b)).sum::<u8>())).sum()
+    let (words_a, rest_a) = a.as_chunks();
+    let (words_b, rest_b) = b.as_chunks();
+    let rest: u32 = rest_a.iter().zip(rest_b).map(|(a, b)| u32::from(a == b)).sum();
+    // The multiplication adds up the eight bytes of a sum in the highest.
+    let runs = words_a.chunks(MAX_SUMMED).zip(words_b.chunks(MAX_SUMMED));
+    let equal = runs.map(|(a, b)| {
+        let sum: u64 = a.iter().zip(b).map(|(a, b)| equal_bytes(*a, *b)).sum();
+        (sum.wrapping_mul(LOW_BITS) >> 56) as u32
+    });
+    equal.sum::<u32>() + rest
+}
+
+/// Words whose equal bytes are added up before they are counted: 8 * 31 fit in a byte.
+const MAX_SUMMED: usize = 31;
+
+const LOW_BITS: u64 = u64::MAX / 255;
+
+/// 1 in each byte that is equal in both.
+const fn equal_bytes(a: [u8; 8], b: [u8; 8]) -> u64 {
+    let differing = u64::from_le_bytes(a) ^ u64::from_le_bytes(b);
+    // No sum of a byte carries into the next.
+    let high_bits = ((differing & (LOW_BITS * 127)) + LOW_BITS * 127) | differing;
+    !high_bits >> 7 & LOW_BITS
 }
 
 /// The fewest equal slots of `num_slots` from which a pair is verified: one of that resemblance has

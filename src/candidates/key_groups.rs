@@ -184,13 +184,12 @@ pub(crate) struct GrowingGroups {
     groups: KeyGroups,
     filled: Vec<u32>,
     max_len: u32,
-    num_full: u64,
 }
 
 impl GrowingGroups {
     /// Empty groups, with the room that `groups` needed, and of at most `max_len` members.
     pub(crate) fn within(groups: KeyGroups, max_len: u32) -> Self {
-        Self { filled: vec![0; groups.len()], groups, max_len, num_full: 0 }
+        Self { filled: vec![0; groups.len()], groups, max_len }
     }
 
     /// Lets a member in, into each of its groups that has room for it.
@@ -198,13 +197,9 @@ impl GrowingGroups {
         for &group in groups_of.of(rank) {
             let group = group as usize;
             let filled = &mut self.filled[group];
-            if *filled == self.max_len {
-                self.num_full += 1;
-                continue;
-            }
             let place = self.groups.starts[group] + *filled as usize;
             // A member comes once: no more come than the group had, and all room is its own.
-            if place < self.groups.starts[group + 1] {
+            if *filled < self.max_len && place < self.groups.starts[group + 1] {
                 self.groups.members[place] = rank;
                 *filled += 1;
             }
@@ -217,9 +212,9 @@ impl GrowingGroups {
         &self.groups.members[start..start + self.filled[group as usize] as usize]
     }
 
-    /// How often a member was not let into a group for want of room.
-    pub(crate) const fn num_full(&self) -> u64 {
-        self.num_full
+    /// Whether no more are let into a group, though they may come.
+    pub(crate) fn is_full(&self, group: u32) -> bool {
+        self.filled[group as usize] == self.max_len
     }
 }
 
@@ -279,12 +274,12 @@ mod tests {
         let groups = postings.into_groups(Some).unwrap();
         let groups_of = groups.by_member(5);
         let mut growing = GrowingGroups::within(groups, 2);
-        assert!(growing.members(0).is_empty());
+        assert!(growing.members(0).is_empty() && !growing.is_full(0));
         for rank in [1, 3] {
             growing.add(rank, &groups_of);
         }
-        assert_eq!((growing.members(0), growing.num_full()), (&[1, 3][..], 0));
+        assert_eq!((growing.members(0), growing.is_full(0)), (&[1, 3][..], true));
         growing.add(4, &groups_of);
-        assert_eq!((growing.members(0), growing.num_full()), (&[1, 3][..], 1));
+        assert_eq!(growing.members(0), [1, 3]);
     }
 }

@@ -138,7 +138,8 @@ pub(super) fn run(args: &DedupArgs, global: &Global) -> Result<Status, Failure> 
     let reader = Reader::new(&args.paths, options)?;
     let (report, bad_input) = (&args.report, &args.bad_input);
     let output = args.output.as_deref().filter(|_| !report.dry_run);
-    for path in [output, report.removed.as_deref(), bad_input.rejects.as_deref()].into_iter().flatten()
+    for path in
+        [output, report.removed.as_deref(), bad_input.rejects.as_deref()].into_iter().flatten()
     {
         refuse_input(path, &args.paths)?;
     }
@@ -193,7 +194,8 @@ fn refuse_input(output: &Path, inputs: &[PathBuf]) -> Result<(), Failure> {
     // Where there is no such folder, nothing can be written, which is said where it is tried.
     let Ok(place) = place else { return Ok(()) };
     let is_read = |input: &&PathBuf| {
-        let is_within = |input: PathBuf| place == input || (input.is_dir() && place.starts_with(input));
+        let is_within =
+            |input: PathBuf| place == input || (input.is_dir() && place.starts_with(input));
         input.as_path() != Path::new("-") && fs::canonicalize(input).is_ok_and(is_within)
     };
     match inputs.iter().find(is_read) {
@@ -218,26 +220,25 @@ fn try_show(
     config: &DedupConfig,
     is_dry_run: bool,
 ) -> std::io::Result<()> {
-    let DedupCounts { records, kept, exact_copies, near_copies, too_short, capped_comparisons } =
+    let DedupCounts { records, kept, exact_copies, near_copies, too_short, crowded } =
         outcome.counts;
     let (removed, would) = (exact_copies + near_copies, if is_dry_run { "would be " } else { "" });
     let similar = match config.mode() {
         DedupMode::Resemblance => "that resemble a kept one",
         DedupMode::Containment => "that a kept one holds",
     };
-    writeln!(out, "wirecopy: {records} records read, {kept} {would}kept, {removed} {would}removed")?;
+    writeln!(
+        out,
+        "wirecopy: {records} records read, {kept} {would}kept, {removed} {would}removed"
+    )?;
     if removed > 0 {
         writeln!(out, "wirecopy: {exact_copies} exact copies, {near_copies} {similar}")?;
     }
     if too_short > 0 {
         writeln!(out, "wirecopy: {too_short} kept, shorter than a shingle and compared with none")?;
     }
-    if capped_comparisons > 0 {
-        writeln!(
-            out,
-            "wirecopy: {capped_comparisons} comparisons left out in crowds of records that are \
-             alike, but not alike enough"
-        )?;
+    if crowded > 0 {
+        writeln!(out, "wirecopy: {crowded} kept, compared with a part only of a crowd like them")?;
     }
     if let Some(banding) = config.banding() {
         writeln!(out, "wirecopy: {banding}")?;

@@ -57,15 +57,33 @@ impl ShingleSet {
 
     /// What two articles share. Cost: linear in their shingles.
     pub fn overlap(&self, other: &Self) -> Overlap {
+        // With nothing asked for, nothing is too little.
+        self.overlap_from(other, 0).unwrap_or(Overlap { num_shared: 0, num_a: 0, num_b: 0 })
+    }
+
+    /// As [`overlap`](Self::overlap); `None` as soon as it is known that fewer than `least_shared`
+    /// shingles are shared.
+    pub fn overlap_from(&self, other: &Self, least_shared: u32) -> Option<Overlap> {
+        /// Steps between two looks at what can still be reached.
+        const STEPS: usize = 64;
         let (a, b) = (self.hashes.as_slice(), other.hashes.as_slice());
         let (mut at_a, mut at_b, mut num_shared) = (0, 0, 0);
-        // Which of two is smaller is random: both steps are computed, none is branched upon.
-        while let (Some(x), Some(y)) = (a.get(at_a), b.get(at_b)) {
-            num_shared += u32::from(x == y);
-            at_a += usize::from(x <= y);
-            at_b += usize::from(y <= x);
+        loop {
+            let rest = (a.len() - at_a).min(b.len() - at_b);
+            if num_shared + (rest as u32) < least_shared {
+                return None;
+            }
+            if rest == 0 {
+                return Some(Overlap { num_shared, num_a: a.len() as u32, num_b: b.len() as u32 });
+            }
+            for _ in 0..STEPS {
+                let (Some(x), Some(y)) = (a.get(at_a), b.get(at_b)) else { break };
+                // Which is smaller is random: both steps are computed, none is branched upon.
+                num_shared += u32::from(x == y);
+                at_a += usize::from(x <= y);
+                at_b += usize::from(y <= x);
+            }
         }
-        Overlap { num_shared, num_a: a.len() as u32, num_b: b.len() as u32 }
     }
 }
 
@@ -168,6 +186,11 @@ mod tests {
             let overlap = set(&a).overlap(&set(&b));
             prop_assert_eq!(overlap.num_shared as usize, a.intersection(&b).count());
             prop_assert_eq!((overlap.num_a as usize, overlap.num_b as usize), (a.len(), b.len()));
+            for least in 0..=40 {
+                let from = set(&a).overlap_from(&set(&b), least);
+                prop_assert!(from == Some(overlap) || (from.is_none() && overlap.num_shared < least));
+                prop_assert!(from.is_some() || least > 0);
+            }
         }
     }
 }

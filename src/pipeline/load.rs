@@ -16,8 +16,8 @@ use crate::news::furniture::FurnitureLearner;
 use crate::news::{self, CreditTable};
 use crate::quotes::QuoteIndex;
 use crate::read::{
-    IdKey, Kept, Origin, RawBatch, ReadSummary, Reader, Reject, RejectLog, Rejects, TextKeeper, Texts,
-    resolve_ids,
+    IdKey, Kept, Origin, RawBatch, ReadSummary, Reader, Reject, RejectLog, Rejects, TextKeeper,
+    Texts, resolve_ids,
 };
 use crate::sketch::Sketcher;
 use crate::sketch::shingle::{ShingleConfig, shingle_hashes};

@@ -106,9 +106,9 @@ impl RecordsPart {
                 formed = form();
                 &formed
             };
-            let packed = self.pack(line).map_err(|error| {
-                spool.failed("cannot compress for a temporary file in", error)
-            })?;
+            let packed = self
+                .pack(line)
+                .map_err(|error| spool.failed("cannot compress for a temporary file in", error))?;
             place.check = check_of(line);
             place.line_len = line.len() as u32;
             place.start = self.packed.len() as u64;
@@ -157,13 +157,7 @@ impl Records {
                 counters: Counters::default(),
             }),
         };
-        Self {
-            places: Vec::new(),
-            files: Vec::new(),
-            formed,
-            spool,
-            open: OpenFiles::default(),
-        }
+        Self { places: Vec::new(), files: Vec::new(), formed, spool, open: OpenFiles::default() }
     }
 
     /// Number of records.
@@ -181,7 +175,9 @@ impl Records {
             numbers.push(self.files.len() as u32 - 1);
         }
         self.places.extend(
-            part.places.into_iter().map(|place| Place { file: numbers[place.file as usize], ..place }),
+            part.places
+                .into_iter()
+                .map(|place| Place { file: numbers[place.file as usize], ..place }),
         );
     }
 

@@ -9,12 +9,11 @@
 //! all threads, then with what the batch itself has kept. What comes out does not depend on it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use rayon::prelude::*;
 
 use super::config::{DedupConfig, DedupMode};
-use super::filter::Filter;
+use super::filter::{Filter, Least};
 use super::load::{Loaded, Traits};
 use super::prepared::Prepared;
 use crate::Progress;
@@ -31,7 +30,7 @@ const BATCH_LEN: usize = 1024;
 const MAX_KEPT_OF_GROUP: u32 = 256;
 
 /// Kept records that one record is verified against at most: the likeliest.
-const MAX_VERIFIED: usize = 32;
+const MAX_VERIFIED: usize = 16;
 
 /// A record that is removed, by index in the order of reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +45,7 @@ pub(super) struct Removal {
 #[derive(Debug, Default)]
 pub(super) struct Decision {
     pub(super) removals: Vec<Removal>,
-    /// Records that were not compared with all kept records that they might be similar to.
+    /// Records that are kept and were not compared with all that they might be similar to.
     pub(super) capped_records: u64,
 }
 
@@ -81,8 +80,7 @@ pub(super) fn decide(
     let none = KeyPostings::new(0, 0, loaded.postings.spool().clone());
     let postings = std::mem::replace(&mut loaded.postings, none);
     let is_compared = |rank: u32| {
-        copy_of[rank as usize] == NONE
-            && !loaded.traits[order[rank as usize] as usize].is_too_short
+        copy_of[rank as usize] == NONE && !loaded.traits[order[rank as usize] as usize].is_too_short
     };
     let groups =
         postings.into_groups(|record| Some(rank[record as usize]).filter(|&at| is_compared(at)))?;
@@ -96,9 +94,9 @@ pub(super) fn decide(
         order: &order,
         groups_of,
         prepared: Prepared::new(&loaded.records, config.shingle(), max_shingles),
-        num_capped: AtomicU64::new(0),
     };
     let mut kept = GrowingGroups::within(groups, MAX_KEPT_OF_GROUP);
+    let mut capped_records = 0;
     let mut fates: Vec<Fate> = Vec::with_capacity(num_records);
     let mut scratch = search.scratch();
     for start in (0..num_records).step_by(BATCH_LEN) {
@@ -106,20 +104,26 @@ pub(super) fn decide(
         let before: Result<Vec<Found>, Error> = batch
             .clone()
             .into_par_iter()
-            .map_init(|| search.scratch(), |scratch, rank| search.find(rank, 0, &kept, None, scratch))
+            .map_init(
+                || search.scratch(),
+                |scratch, rank| search.find(rank, 0, &kept, None, scratch),
+            )
             .collect();
         for (rank, found) in batch.zip(before?) {
             let fate = match copy_of[rank as usize] {
                 NONE => {
-                    let found = match found {
-                        Found { similar: None, set } => {
-                            search.find(rank, start as u32, &kept, set, &mut scratch)?
-                        }
-                        found => found,
+                    let found = if found.similar.is_some() {
+                        found
+                    } else {
+                        let is_capped = found.is_capped;
+                        let found =
+                            search.find(rank, start as u32, &kept, found.set, &mut scratch)?;
+                        Found { is_capped: is_capped || found.is_capped, ..found }
                     };
                     if let Some((to, overlap)) = found.similar {
                         Fate::Removed(to, Some(overlap))
                     } else {
+                        capped_records += u64::from(found.is_capped);
                         kept.add(rank, &search.groups_of);
                         if let Some(set) = found.set {
                             search.prepared.keep(order[rank as usize], &set);
@@ -146,7 +150,6 @@ pub(super) fn decide(
         })
         .collect();
     removals.par_sort_unstable_by_key(|removal| removal.record);
-    let capped_records = search.num_capped.into_inner() + kept.num_full();
     Ok(Decision { removals, capped_records })
 }
 
@@ -190,7 +193,6 @@ struct Search<'s> {
     order: &'s [u32],
     groups_of: GroupsOf,
     prepared: Prepared<'s>,
-    num_capped: AtomicU64,
 }
 
 /// What was found of a record.
@@ -199,6 +201,8 @@ struct Found {
     similar: Option<(u32, Overlap)>,
     /// Its shingles, if they were needed.
     set: Option<Arc<ShingleSet>>,
+    /// Whether there may be more that it was not compared with.
+    is_capped: bool,
 }
 
 /// Keys shared with each kept record.
@@ -225,7 +229,9 @@ impl Search<'_> {
         scratch: &mut Scratch,
     ) -> Result<Found, Error> {
         let Scratch { shared, touched, likely } = scratch;
+        let mut num_full = 0;
         for &group in self.groups_of.of(rank) {
+            num_full += u32::from(kept.is_full(group));
             for &other in kept.members(group).iter().rev().take_while(|&&other| other >= from) {
                 let count = &mut shared[other as usize];
                 if *count == 0 {
@@ -236,37 +242,46 @@ impl Search<'_> {
         }
         likely.clear();
         let record = self.order[rank as usize];
-        let least = self.filter.least(&self.loaded.traits[record as usize]);
+        let Least { score: least, may_miss } =
+            self.filter.least(&self.loaded.traits[record as usize], num_full);
         for other in touched.drain(..) {
             let num_shared = u32::from(std::mem::take(&mut shared[other as usize]));
-            let score = self.filter.score(
-                self.loaded,
-                record,
-                self.order[other as usize],
-                num_shared,
-            );
+            let other_record = self.order[other as usize];
+            let score = self.filter.score(self.loaded, record, other_record, num_shared);
             if score >= least {
                 likely.push((u32::MAX - score, other));
             }
         }
         likely.sort_unstable();
+        let is_capped = may_miss || likely.len() > MAX_VERIFIED;
         for &(_, other) in likely.iter().take(MAX_VERIFIED) {
             let own = match &set {
                 Some(own) => own,
                 None => set.insert(self.prepared.make(record)?),
             };
-            let overlap = own.overlap(&*self.prepared.get(self.order[other as usize])?);
-            let similarity = match self.config.mode() {
-                DedupMode::Resemblance => overlap.resemblance(),
-                DedupMode::Containment => overlap.containment_a_in_b(),
-            };
-            if similarity >= self.config.threshold {
-                return Ok(Found { similar: Some((other, overlap)), set });
+            let other_set = self.prepared.get(self.order[other as usize])?;
+            if let Some(overlap) = self.similar(own, &other_set) {
+                return Ok(Found { similar: Some((other, overlap)), set, is_capped });
             }
         }
-        if likely.len() > MAX_VERIFIED {
-            self.num_capped.fetch_add(1, Relaxed);
-        }
-        Ok(Found { similar: None, set })
+        Ok(Found { similar: None, set, is_capped })
+    }
+
+    /// What a record shares with a kept one that it is similar enough to.
+    fn similar(&self, own: &ShingleSet, kept: &ShingleSet) -> Option<Overlap> {
+        let threshold = self.config.threshold;
+        let (num_own, num_kept) = (own.len() as f64, kept.len() as f64);
+        let least_shared = match self.config.mode() {
+            DedupMode::Resemblance => threshold / (1.0 + threshold) * (num_own + num_kept),
+            DedupMode::Containment => threshold * num_own,
+        };
+        // One less, so that what rounding does to a product decides nothing.
+        #[expect(clippy::cast_sign_loss, reason = "a product of what is not negative")]
+        let overlap = own.overlap_from(kept, (least_shared as u32).saturating_sub(1))?;
+        let similarity = match self.config.mode() {
+            DedupMode::Resemblance => overlap.resemblance(),
+            DedupMode::Containment => overlap.containment_a_in_b(),
+        };
+        (similarity >= threshold).then_some(overlap)
     }
 }

@@ -7,13 +7,18 @@ use crate::candidates::byte_slots::{min_equal, num_equal};
 /// Standard deviations that a record at the threshold may lie below what is expected of it.
 const MARGIN: f64 = 4.0;
 
+/// What a comparison needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Least {
+    pub(super) score: u32,
+    /// Whether a similar record may be in full groups alone, so that it is not looked at.
+    pub(super) may_miss: bool,
+}
+
 /// Tells by a score which pairs may be similar enough.
 pub(super) enum Filter {
     /// Equal slots of the signatures.
-    Slots {
-        num_slots: usize,
-        least: u32,
-    },
+    Slots { num_slots: usize, least: u32 },
     /// Shared fingerprints, and which share of a record's is expected of a pair at the threshold.
     Fingerprints { expected: f64 },
 }
@@ -34,15 +39,18 @@ impl Filter {
         }
     }
 
-    /// The least score that is worth a comparison of the record.
-    pub(super) fn least(&self, traits: &Traits) -> u32 {
+    /// The least score that is worth a comparison of a record that is in so many full groups.
+    pub(super) fn least(&self, traits: &Traits, num_full: u32) -> Least {
         match *self {
-            Self::Slots { least, .. } => least,
+            Self::Slots { least, .. } => Least { score: least, may_miss: num_full > 0 },
             Self::Fingerprints { expected } => {
                 let num = f64::from(traits.num_keys);
                 let deviation = (num * expected * (1.0 - expected)).sqrt();
-                // At most a few thousand, and one at least: it is rounded down, never below.
-                (expected * num - MARGIN * deviation).max(1.0) as u32
+                #[expect(clippy::cast_sign_loss, reason = "one at least")]
+                let least = (expected * num - MARGIN * deviation).max(1.0) as u32;
+                // A full group does not say that a later record is in it: it may be.
+                let score = least.saturating_sub(num_full).max(1);
+                Least { score, may_miss: num_full >= least }
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::config::{DedupConfig, Finder, Keep};
@@ -14,7 +15,9 @@ use crate::error::Error;
 use crate::hash::hash_token;
 use crate::pipeline::resources::Resources;
 use crate::pipeline::stream::stream;
-use crate::read::{RawBatch, ReadSummary, Reader, Reject, RejectLog, Rejects, Records, RecordsPart};
+use crate::read::{
+    RawBatch, ReadSummary, Reader, Records, RecordsPart, Reject, RejectLog, Rejects,
+};
 use crate::report::write_json_line;
 use crate::sketch::Sketcher;
 use crate::sketch::shingle::shingle_hashes;
@@ -190,10 +193,10 @@ impl<'c> Looker<'c> {
         }
         let precedence = match config.keep {
             Keep::First => 0,
-            Keep::Longest => -(tokens.len() as i64),
+            Keep::Longest => -i64::from(tokens.len() as u32),
             Keep::Earliest => {
                 let earliest = article.published.as_ref().map(|date| date.earliest);
-                earliest.map_or(i64::MAX, |earliest| earliest.as_microsecond())
+                earliest.map_or(i64::MAX, Timestamp::as_microsecond)
             }
         };
         part.traits.push(Traits {

@@ -78,9 +78,9 @@ pub struct DedupCounts {
     pub near_copies: u64,
     /// Kept records that are shorter than a shingle and were compared with none.
     pub too_short: u64,
-    /// How often a record was not compared with all that it might be similar to, since they were
-    /// too many.
-    pub capped_comparisons: u64,
+    /// Kept records that were not compared with all that they might be similar to: they stand in
+    /// crowds of records that are alike, but not alike enough.
+    pub crowded: u64,
 }
 
 /// What is kept and what is removed.
@@ -148,7 +148,7 @@ impl Dedup {
             exact_copies,
             near_copies: removed - exact_copies,
             too_short: loaded.traits.iter().filter(|traits| traits.is_too_short).count() as u64,
-            capped_comparisons: decision.capped_records,
+            crowded: decision.capped_records,
         };
         Ok(DedupOutcome {
             counts,
