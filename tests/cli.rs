@@ -102,7 +102,7 @@ fn entries(folder: &Path) -> Vec<String> {
 #[test]
 fn help_of_each_subcommand() {
     let folder = tempdir().unwrap();
-    for command in ["", "scan", "compare", "evaluate", "generate", "bench"] {
+    for command in ["", "scan", "dedup", "compare", "evaluate", "generate", "bench"] {
         let args: Vec<&str> = [command, "--help"].into_iter().filter(|a| !a.is_empty()).collect();
         let name = format!("help_{}", if command.is_empty() { "wirecopy" } else { command });
         insta::assert_snapshot!(name, page(folder.path(), &args));

@@ -224,7 +224,7 @@ fn neither_threads_nor_memory_nor_packing_change_what_is_kept() {
             (kept(&outcome), pairs.collect::<Vec<_>>())
         };
         let first = run(1, 1 << 30, &plain);
-        assert!(first.1.len() > 300);
+        assert!(first.1.len() > 100, "{}", first.1.len());
         for (threads, memory_limit, path) in
             [(3, 1 << 30, &plain), (2, 1 << 12, &plain), (2, 0, &packed), (7, 1 << 30, &packed)]
         {
@@ -243,15 +243,15 @@ fn a_story_that_twenty_thousand_ran() {
         let mut lines = Vec::new();
         Generator::new(&config).unwrap().write_jsonl(&mut lines, &path).unwrap();
         fs::write(&path, lines).unwrap();
-        let config = DedupConfig::builder().threshold(0.5).build().unwrap();
+        let config = DedupConfig::builder().threshold(0.4).build().unwrap();
         let outcome = dedup(&path, config, Resources::default());
         let counts = outcome.counts;
-        assert_eq!((counts.records, counts.kept), (20_000, counts.kept));
+        assert_eq!(counts.records, 20_000);
         if identical > 0 {
             assert_eq!((counts.kept, counts.exact_copies), (1, 19_999));
         } else {
-            // One to five words of a hundred differ: some pairs are below a half, most are not.
-            assert!(counts.kept < 400, "{counts:?}");
+            // One to five words of a hundred differ from the story: all resemble most others.
+            assert!(counts.kept < 20, "{counts:?}");
         }
     }
 }
@@ -316,6 +316,12 @@ fn records_pass_through_byte_for_byte() {
     "#);
     assert_eq!(fs::read_to_string(folder.path().join("out.jsonl")).unwrap(), odd_kept());
     insta::assert_snapshot!(fs::read_to_string(folder.path().join("gone.jsonl")).unwrap(), @"");
+    let schema: Value = serde_json::from_str(include_str!("../schemas/removed.json")).unwrap();
+    let gone = fs::read_to_string(folder.path().join("gone.jsonl")).unwrap();
+    let line: Value = serde_json::from_str(&gone).unwrap();
+    let fields: BTreeSet<&str> = line.as_object().unwrap().keys().map(String::as_str).collect();
+    let required = schema["required"].as_array().unwrap().iter().filter_map(Value::as_str);
+    assert_eq!(fields, required.collect());
     // What is kept stays as it is when it is run again.
     assert_eq!(
         wirecopy(folder.path(), &["dedup", "out.jsonl", "-o", "-"]).stdout,

@@ -8,7 +8,7 @@
 //! Records are taken by the batch: first each is compared with what was kept before the batch, on
 //! all threads, then with what the batch itself has kept. What comes out does not depend on it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -29,8 +29,14 @@ const BATCH_LEN: usize = 1024;
 /// records have is that of a crowd whose members are alike, but not alike enough.
 const MAX_KEPT_OF_GROUP: u32 = 256;
 
-/// Kept records that one record is verified against at most: the likeliest.
-const MAX_VERIFIED: usize = 16;
+/// Kept records that one record is verified against at most: the likeliest, by estimate, and before
+/// them those that most records were removed for. In a crowd the estimates of many that are not
+/// alike enough exceed that of the one that is.
+const MAX_VERIFIED: usize = 8;
+const MAX_PROVEN: usize = 4;
+
+/// Records that a thread takes at a time.
+const RECORDS_OF_TASK: usize = 64;
 
 /// A record that is removed, by index in the order of reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,59 +93,37 @@ pub(super) fn decide(
     let groups_of = groups.by_member(num_records);
     drop(rank);
     progress.stage("compare", Some(num_records as u64));
-    let search = Search {
+    let mut search = Search {
         loaded,
         config,
         filter: Filter::new(config),
         order: &order,
         groups_of,
         prepared: Prepared::new(&loaded.records, config.shingle(), max_shingles),
+        num_removed_for: vec![0; num_records],
+        scratches: Mutex::default(),
     };
     let mut kept = GrowingGroups::within(groups, MAX_KEPT_OF_GROUP);
     let mut capped_records = 0;
     let mut fates: Vec<Fate> = Vec::with_capacity(num_records);
-    let mut scratch = search.scratch();
-    for start in (0..num_records).step_by(BATCH_LEN) {
-        let batch = start as u32..num_records.min(start + BATCH_LEN) as u32;
-        let before: Result<Vec<Found>, Error> = batch
-            .clone()
-            .into_par_iter()
-            .map_init(
-                || search.scratch(),
-                |scratch, rank| search.find(rank, 0, &kept, None, scratch),
-            )
-            .collect();
-        for (rank, found) in batch.zip(before?) {
+    for start in (0..num_records as u32).step_by(BATCH_LEN) {
+        let batch: Vec<u32> = (start..num_records.min(start as usize + BATCH_LEN) as u32).collect();
+        let before = search.find_all(&batch, &kept)?;
+        for (&rank, found) in batch.iter().zip(before) {
             let fate = match copy_of[rank as usize] {
-                NONE => {
-                    let found = if found.similar.is_some() {
-                        found
-                    } else {
-                        let is_capped = found.is_capped;
-                        let found =
-                            search.find(rank, start as u32, &kept, found.set, &mut scratch)?;
-                        Found { is_capped: is_capped || found.is_capped, ..found }
-                    };
-                    if let Some((to, overlap)) = found.similar {
-                        Fate::Removed(to, Some(overlap))
-                    } else {
-                        capped_records += u64::from(found.is_capped);
-                        kept.add(rank, &search.groups_of);
-                        if let Some(set) = found.set {
-                            search.prepared.keep(order[rank as usize], &set);
-                        }
-                        Fate::Kept
-                    }
-                }
+                NONE => search.fate(rank, start, found, &mut kept, &mut capped_records)?,
                 // Its text is that of the other, and so is what it shares with any third.
                 original => match fates[original as usize] {
                     Fate::Kept => Fate::Removed(original, None),
                     removed @ Fate::Removed(..) => removed,
                 },
             };
+            if let Fate::Removed(to, _) = fate {
+                search.num_removed_for[to as usize] += 1;
+            }
             fates.push(fate);
         }
-        progress.advance((num_records - start).min(BATCH_LEN) as u64);
+        progress.advance(batch.len() as u64);
     }
     let mut removals: Vec<Removal> = (order.iter().zip(fates))
         .filter_map(|(&record, fate)| match fate {
@@ -193,6 +177,10 @@ struct Search<'s> {
     order: &'s [u32],
     groups_of: GroupsOf,
     prepared: Prepared<'s>,
+    /// By rank of a kept record, how many were removed for it so far.
+    num_removed_for: Vec<u32>,
+    /// What no thread uses at the time.
+    scratches: Mutex<Vec<Scratch>>,
 }
 
 /// What was found of a record.
@@ -215,8 +203,58 @@ struct Scratch {
 
 impl Search<'_> {
     fn scratch(&self) -> Scratch {
-        let shared = vec![0; self.order.len()];
-        Scratch { shared, touched: Vec::new(), likely: Vec::new() }
+        let lent = self.scratches.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        lent.unwrap_or_else(|| Scratch {
+            shared: vec![0; self.order.len()],
+            touched: Vec::new(),
+            likely: Vec::new(),
+        })
+    }
+
+    fn give_back(&self, scratch: Scratch) {
+        self.scratches.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
+    }
+
+    /// What is found of each record of a batch among those that were kept before it.
+    fn find_all(&self, batch: &[u32], kept: &GrowingGroups) -> Result<Vec<Found>, Error> {
+        let tasks: Result<Vec<Vec<Found>>, Error> = batch
+            .par_chunks(RECORDS_OF_TASK)
+            .map(|ranks| {
+                let mut scratch = self.scratch();
+                let find = |&rank: &u32| self.find(rank, 0, kept, None, &mut scratch);
+                let found = ranks.iter().map(find).collect();
+                self.give_back(scratch);
+                found
+            })
+            .collect();
+        Ok(tasks?.into_iter().flatten().collect())
+    }
+
+    /// What becomes of a record, once it is also compared with what its batch has kept, from rank
+    /// `start` on.
+    fn fate(
+        &self,
+        rank: u32,
+        start: u32,
+        found: Found,
+        kept: &mut GrowingGroups,
+        capped_records: &mut u64,
+    ) -> Result<Fate, Error> {
+        if let Some((to, overlap)) = found.similar {
+            return Ok(Fate::Removed(to, Some(overlap)));
+        }
+        let mut scratch = self.scratch();
+        let within = self.find(rank, start, kept, found.set, &mut scratch)?;
+        self.give_back(scratch);
+        if let Some((to, overlap)) = within.similar {
+            return Ok(Fate::Removed(to, Some(overlap)));
+        }
+        *capped_records += u64::from(found.is_capped || within.is_capped);
+        kept.add(rank, &self.groups_of);
+        if let Some(set) = within.set {
+            self.prepared.keep(self.order[rank as usize], &set);
+        }
+        Ok(Fate::Kept)
     }
 
     /// The likeliest kept record of rank `from` or more that is similar enough.
@@ -254,7 +292,22 @@ impl Search<'_> {
         }
         likely.sort_unstable();
         let is_capped = may_miss || likely.len() > MAX_VERIFIED;
-        for &(_, other) in likely.iter().take(MAX_VERIFIED) {
+        let mut tried = likely.iter().map(|&(_, other)| other).collect::<Vec<_>>();
+        if tried.len() > MAX_VERIFIED {
+            let proven = |other: &u32| self.num_removed_for[*other as usize];
+            let by_proof = |x: &u32, y: &u32| proven(y).cmp(&proven(x)).then(x.cmp(y));
+            let (head, tail) = tried.split_at(MAX_VERIFIED);
+            let mut most_proven: Vec<u32> =
+                tail.iter().filter(|&other| proven(other) > 0).copied().collect();
+            if most_proven.len() > MAX_PROVEN {
+                most_proven.select_nth_unstable_by(MAX_PROVEN - 1, by_proof);
+                most_proven.truncate(MAX_PROVEN);
+            }
+            most_proven.sort_unstable_by(by_proof);
+            most_proven.extend(head);
+            tried = most_proven;
+        }
+        for other in tried {
             let own = match &set {
                 Some(own) => own,
                 None => set.insert(self.prepared.make(record)?),
