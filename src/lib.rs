@@ -84,7 +84,10 @@ pub mod text;
 
 pub use article::{Article, DateOrigin, Precision, Provenance, Published};
 pub use error::Error;
-pub use pipeline::{Progress, Resources, Scan, ScanConfig, ScanConfigBuilder, ScanOutcome};
+pub use pipeline::{
+    Dedup, DedupConfig, DedupConfigBuilder, DedupCounts, DedupMode, DedupOutcome, Keep, Progress,
+    Resources, Scan, ScanConfig, ScanConfigBuilder, ScanOutcome,
+};
 pub use span::Span;
 
 /// Runs the examples of the README as documentation tests.

@@ -146,6 +146,13 @@ fn schemas() -> Vec<(&'static str, Value)> {
         ("out-clusters", titled("A line of clusters.jsonl", scan.element("clusters"))),
         ("out-quotes", titled("A line of quotes.jsonl", scan.element("quotes"))),
         ("out-run", titled("The document run.json", out_run)),
+        (
+            "removed",
+            titled(
+                "A line of the file of wirecopy dedup --removed",
+                table("### The file of --removed").schema(),
+            ),
+        ),
         ("reject", titled("A line of the file of --rejects", scan.element("rejects"))),
     ]
 }

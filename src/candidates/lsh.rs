@@ -111,9 +111,32 @@ impl Banding {
         1.0 - (1.0 - band).powf(self.num_bands as f64)
     }
 
+    /// A key for each band of a signature, in the order of bands: equal bands have equal keys, and
+    /// others by chance once in 2^32. An empty signature has none.
+    pub(crate) fn keys(&self, slots: &[u32]) -> impl Iterator<Item = u32> {
+        let is_empty = slots.first().is_none_or(|&slot| slot == u32::MAX);
+        let bands = slots.chunks_exact(self.rows_per_band).take(self.num_bands);
+        bands.filter(move |_| !is_empty).map(|rows| {
+            let hash = rows.iter().fold(0, |hash, &slot| hash::mix(hash ^ u64::from(slot)));
+            (hash >> 32) as u32
+        })
+    }
+
     /// The slots of band `band`.
     const fn rows(&self, band: usize) -> Range<usize> {
         band * self.rows_per_band..(band + 1) * self.rows_per_band
+    }
+}
+
+impl Default for Banding {
+    /// That of 128 slots at a resemblance of 0.8 for the recall that is promised by default.
+    fn default() -> Self {
+        Self {
+            num_bands: 21,
+            rows_per_band: 6,
+            threshold: 0.8,
+            promised_recall: Self::DEFAULT_RECALL,
+        }
     }
 }
 
@@ -380,6 +403,12 @@ mod tests {
             }
         }
         (pairs, limits)
+    }
+
+    #[test]
+    fn the_default_is_what_is_chosen_for_it() {
+        let chosen = Banding::choose(128, 0.8, Banding::DEFAULT_RECALL).unwrap();
+        assert_eq!(Banding::default(), chosen);
     }
 
     fn threads(num_threads: usize) -> rayon::ThreadPool {

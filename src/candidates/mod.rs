@@ -6,8 +6,10 @@
 //! [`terms`]) find articles about the same, without a promise. None reports a similarity: what they
 //! propose is measured by `passage`.
 
+pub(crate) mod byte_slots;
 pub mod fingerprints;
 mod groups;
+pub(crate) mod key_groups;
 pub mod lsh;
 mod pairs;
 mod postings;

@@ -7,11 +7,11 @@ use clap::Args;
 use wirecopy::read::{Reader, Reject, RejectLog};
 use wirecopy::{Resources, Scan, ScanConfig, ScanOutcome};
 
-use super::bytes::parse_bytes;
 use super::failure::Failure;
 use super::input::InputArgs;
 use super::progress::Bars;
 use super::rejects::{self, RejectFile};
+use super::resources::ResourceArgs;
 use super::search::SearchArgs;
 
 #[derive(Args, Debug)]
@@ -42,31 +42,6 @@ struct BadInputArgs {
     /// is 3.
     #[arg(long)]
     strict: bool,
-}
-
-#[derive(Args, Debug)]
-#[command(next_help_heading = "Resources")]
-struct ResourceArgs {
-    /// Memory for texts, fingerprints and verification, in bytes, or with K, M or G; what goes
-    /// beyond lies in --temp-dir or is read again. What is known of articles without their texts,
-    /// and the report, come on top. By default, 1G.
-    #[arg(long, value_name = "BYTES", value_parser = parse_bytes)]
-    memory_limit: Option<u64>,
-
-    /// Directory for temporary files, which have no names and vanish with the run. By default, the
-    /// system's.
-    #[arg(long, value_name = "DIR")]
-    temp_dir: Option<PathBuf>,
-}
-
-impl ResourceArgs {
-    fn resources(&self) -> Resources {
-        let defaults = Resources::default();
-        Resources {
-            memory_limit: self.memory_limit.unwrap_or(defaults.memory_limit),
-            temp_dir: self.temp_dir.clone().unwrap_or(defaults.temp_dir),
-        }
-    }
 }
 
 /// A collection that can be scanned: its flags are checked, and its files are there.

@@ -36,6 +36,8 @@ enum Schema {
     OutQuotes,
     /// The document run.json there
     OutRun,
+    /// A line of the file of dedup --removed
+    Removed,
     /// A line of the file of --rejects
     Reject,
     /// The document of evaluate --format json
@@ -56,6 +58,7 @@ impl Schema {
             Self::OutClusters => include_str!("../../schemas/out-clusters.json"),
             Self::OutQuotes => include_str!("../../schemas/out-quotes.json"),
             Self::OutRun => include_str!("../../schemas/out-run.json"),
+            Self::Removed => include_str!("../../schemas/removed.json"),
             Self::Reject => include_str!("../../schemas/reject.json"),
             Self::Evaluate => include_str!("../../schemas/evaluate.json"),
             Self::Bench => include_str!("../../schemas/bench.json"),

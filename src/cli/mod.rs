@@ -6,6 +6,7 @@ mod bench;
 mod bytes;
 mod collection;
 mod compare;
+mod dedup;
 mod evaluate;
 mod failure;
 mod generate;
@@ -16,6 +17,7 @@ mod manual;
 mod output;
 mod progress;
 mod rejects;
+mod resources;
 mod scan;
 mod screen;
 mod search;
@@ -48,6 +50,7 @@ input skipped; 130 interrupted.";
 enum Command {
     Scan(scan::ScanArgs),
     Audit(audit::AuditArgs),
+    Dedup(dedup::DedupArgs),
     Compare(compare::CompareArgs),
     Evaluate(evaluate::EvaluateArgs),
     Generate(generate::GenerateArgs),
@@ -135,6 +138,7 @@ pub(crate) fn run() -> Result<Status, Failure> {
     let ended = match command {
         Command::Scan(args) => scan::run(&args, &global),
         Command::Audit(args) => audit::run(&args, &global),
+        Command::Dedup(args) => dedup::run(&args, &global),
         Command::Compare(args) => compare::run(&args, &global),
         Command::Evaluate(args) => evaluate::run(&args, &global),
         Command::Generate(args) => generate::run(&args),

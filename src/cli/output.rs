@@ -1,9 +1,12 @@
 //! Files that a run writes beside its report. They appear whole or not at all.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use tempfile::NamedTempFile;
 use wirecopy::report::GraphFormat;
 
@@ -97,6 +100,64 @@ fn finish(target: Target) -> io::Result<()> {
             let temporary = file.path().to_path_buf();
             interrupt::commit(&temporary, || file.persist(place))?;
             Ok(())
+        }
+    }
+}
+
+/// An [`OutputFile`] that is compressed where its name says so: `.gz` or `.zst`.
+pub(super) struct PackedFile {
+    path: PathBuf,
+    packer: Packer,
+}
+
+enum Packer {
+    Plain(OutputFile),
+    Gzip(GzEncoder<OutputFile>),
+    Zstd(zstd::Encoder<'static, OutputFile>),
+}
+
+impl PackedFile {
+    pub(super) fn create(path: &Path) -> Result<Self, Failure> {
+        let file = OutputFile::create(path)?;
+        let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+        let packer = if extension.eq_ignore_ascii_case("gz") {
+            Packer::Gzip(GzEncoder::new(file, Compression::default()))
+        } else if extension.eq_ignore_ascii_case("zst") {
+            // 0 is the level that zstd takes by default.
+            let encoder = zstd::Encoder::new(file, 0);
+            Packer::Zstd(encoder.map_err(|error| Failure::file(path, error))?)
+        } else {
+            Packer::Plain(file)
+        };
+        Ok(Self { path: path.to_path_buf(), packer })
+    }
+
+    /// Makes the file appear under its name.
+    pub(super) fn commit(self) -> Result<(), Failure> {
+        let Self { path, packer } = self;
+        let file = match packer {
+            Packer::Plain(file) => Ok(file),
+            Packer::Gzip(encoder) => encoder.finish(),
+            Packer::Zstd(encoder) => encoder.finish(),
+        };
+        file.map_err(|error| Failure::file(&path, error))?.commit()
+    }
+}
+
+impl Write for PackedFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.packer {
+            Packer::Plain(out) => out.write(bytes),
+            Packer::Gzip(out) => out.write(bytes),
+            Packer::Zstd(out) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.packer {
+            Packer::Plain(out) => out.flush(),
+            Packer::Gzip(out) => out.flush(),
+            Packer::Zstd(out) => out.flush(),
         }
     }
 }

@@ -1,14 +1,13 @@
 //! The first pass: records to articles, fingerprints or signatures, and furniture lines.
 
-use std::collections::BTreeMap;
-use std::sync::mpsc::sync_channel;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::config::{Mode, ScanConfig};
 use super::progress::Progress;
 use super::resources::Resources;
+use super::stream::stream;
 use crate::article::Article;
 use crate::candidates::fingerprints::FingerprintIndex;
 use crate::candidates::rarity::TermCounts;
@@ -18,16 +17,13 @@ use crate::news::furniture::FurnitureLearner;
 use crate::news::{self, CreditTable};
 use crate::quotes::QuoteIndex;
 use crate::read::{
-    IdKey, Kept, Origin, RawBatch, ReadSummary, Reader, RejectLog, Rejects, TextKeeper, Texts,
-    resolve_ids,
+    IdKey, Kept, Origin, RawBatch, ReadSummary, Reader, Reject, RejectLog, Rejects, TextKeeper,
+    Texts, resolve_ids,
 };
 use crate::sketch::Sketcher;
 use crate::sketch::shingle::{ShingleConfig, shingle_hashes};
 use crate::spool::Spool;
 use crate::text::{Stems, Tokens};
-
-/// Batches that may wait between the reading thread and the others.
-const MAX_WAITING_BATCHES: usize = 8;
 
 /// Articles of a batch that was in memory already.
 const ARTICLES_PER_BATCH: usize = 256;
@@ -89,7 +85,7 @@ pub(super) struct Collection {
 
 /// Reads everything, on all threads.
 pub(super) fn load(
-    mut reader: Reader,
+    reader: Reader,
     config: &ScanConfig,
     resources: &Resources,
     log: RejectLog<'_>,
@@ -102,46 +98,15 @@ pub(super) fn load(
     };
     let keeper = TextKeeper::new(resources.text_bytes(), spool.clone());
     let terms = config.looks_for_retellings().then(Arc::<TermCounts>::default);
-    let gathering = Mutex::new(Gathering::new(Loaded::new(config, keeper.texts(), index)));
-    let (sender, receiver) = sync_channel::<(usize, RawBatch)>(MAX_WAITING_BATCHES);
-    let (gathered, reader) = std::thread::scope(|scope| {
-        let log = &log;
-        let reading = scope.spawn(move || {
-            let mut number = 0;
-            while log.may_read_on()
-                && let Some(batch) = reader.next_batch()
-            {
-                if sender.send((number, batch)).is_err() {
-                    break;
-                }
-                number += 1;
-            }
-            reader
-        });
-        let gathered = receiver.into_iter().par_bridge().try_for_each(|(number, batch)| {
-            let num_bytes = batch.num_bytes() as u64;
-            let mut rejects = log.batch(number);
-            let records = batch.parse_traced().into_iter();
-            let (articles, origins) = records
-                .filter_map(|record| record.map_err(|reject| rejects.push(reject)).ok())
-                .unzip();
-            drop(rejects);
-            let part = Part::new(articles, origins, config, &keeper, terms.as_deref())?;
-            progress.advance(num_bytes);
-            gathering.lock().unwrap_or_else(PoisonError::into_inner).take(number, part)
-        });
-        (gathered, reading.join())
-    });
-    let reader = reader.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-    gathered?;
-    let gathering = gathering.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let loaded = Loaded {
-        // Only now are its counts of what parsing met whole.
-        summary: reader.summary(),
-        rejects: log.finish()?,
-        ..gathering.loaded
+    let mut loaded = Loaded::new(config, keeper.texts(), index);
+    let part = |batch: RawBatch, rejects: &mut dyn FnMut(Reject)| {
+        let records = batch.parse_traced().into_iter();
+        let (articles, origins) =
+            records.filter_map(|record| record.map_err(&mut *rejects).ok()).unzip();
+        Part::new(articles, origins, config, &keeper, terms.as_deref())
     };
-    Ok(loaded.with_terms(terms))
+    let (summary, rejects) = stream(reader, log, progress, part, |part| loaded.push(part))?;
+    Ok(Loaded { summary, rejects, ..loaded }.with_terms(terms))
 }
 
 /// The same for articles in memory.
@@ -164,28 +129,6 @@ pub(super) fn load_articles(articles: Vec<Article>, config: &ScanConfig) -> Resu
     let mut loaded = Loaded::new(config, keeper.texts(), FingerprintIndex::new);
     parts?.into_iter().try_for_each(|part| loaded.push(part))?;
     Ok(loaded.with_terms(terms))
-}
-
-/// Puts parts in the order of their numbers, as they come.
-struct Gathering {
-    next: usize,
-    waiting: BTreeMap<usize, Part>,
-    loaded: Loaded,
-}
-
-impl Gathering {
-    fn new(loaded: Loaded) -> Self {
-        Self { next: 0, waiting: BTreeMap::new(), loaded }
-    }
-
-    fn take(&mut self, number: usize, part: Part) -> Result<(), Error> {
-        self.waiting.insert(number, part);
-        while let Some(part) = self.waiting.remove(&self.next) {
-            self.next += 1;
-            self.loaded.push(part)?;
-        }
-        Ok(())
-    }
 }
 
 /// What one batch of records gave.

@@ -1,4 +1,4 @@
-//! The only place where the stages are joined: [`Scan`].
+//! The only place where the stages are joined: [`Scan`], and [`Dedup`].
 //!
 //! Two passes. The first streams: records are read, tokenised and sketched on all threads while
 //! reading goes on, and each article leaves behind its fingerprints (or signature) and where its text
@@ -10,6 +10,7 @@
 mod audit;
 mod clusters;
 mod config;
+mod dedup;
 mod document;
 mod load;
 mod near_duplicates;
@@ -21,6 +22,7 @@ mod progress;
 mod quotes;
 mod resources;
 mod retellings;
+mod stream;
 mod union_find;
 mod verify;
 
@@ -31,6 +33,9 @@ use crate::report::model::ScanReport;
 
 use config::Mode;
 pub use config::{ScanConfig, ScanConfigBuilder};
+pub use dedup::{
+    Dedup, DedupConfig, DedupConfigBuilder, DedupCounts, DedupMode, DedupOutcome, Keep,
+};
 use passages::Proposals;
 pub use progress::Progress;
 pub use resources::Resources;

@@ -52,8 +52,7 @@ pub(super) struct Context {
     /// Whether the stream was transcoded from UTF-16.
     pub(super) transcoded: bool,
     pub(super) from_path: PathFields,
-    /// Where records can be read again; `None` unless the file is plain.
-    pub(super) origin: Option<Arc<Origin>>,
+    pub(super) origin: Arc<Origin>,
     pub(super) shared: Arc<Shared>,
 }
 
@@ -127,6 +126,13 @@ enum Item {
 /// An article, and where its record can be read again.
 pub(crate) type Traced = (Article, Option<Arc<Origin>>);
 
+/// An article with the record that it was parsed from.
+pub(crate) struct Parsed<'b> {
+    pub(crate) article: Article,
+    pub(crate) origin: &'b Arc<Origin>,
+    pub(crate) bytes: &'b [u8],
+}
+
 /// Some hundred KB of undecoded records with their provenance, and what the splitter refused.
 ///
 /// `Send`: the reader hands batches out, and any thread parses them.
@@ -190,12 +196,22 @@ impl RawBatch {
     /// As [`RawBatch::parse`], with where each record can be read again.
     pub(crate) fn parse_traced(self) -> Vec<Result<Traced, Reject>> {
         let mut out = Vec::with_capacity(self.items.len());
+        self.parse_each(|record| {
+            out.push(record.map(|Parsed { article, origin, .. }| {
+                (article, origin.is_plain.then(|| Arc::clone(origin)))
+            }));
+        });
+        out
+    }
+
+    /// As [`RawBatch::parse`], with the bytes of each record.
+    pub(crate) fn parse_each(self, mut each: impl FnMut(Result<Parsed<'_>, Reject>)) {
         let mut table: Option<Table<'_>> = None;
         for item in self.items {
             let record = match item {
                 Item::Record(record) => record,
                 Item::Reject(reject) => {
-                    out.push(Err(reject));
+                    each(Err(reject));
                     continue;
                 }
             };
@@ -218,12 +234,11 @@ impl RawBatch {
                     context.parse_row(bytes, &table.row, columns, place)
                 }
             };
-            out.push(match article {
-                Ok(article) => Ok((article, context.origin.clone())),
+            each(match article {
+                Ok(article) => Ok(Parsed { article, origin: &context.origin, bytes }),
                 Err(reason) => Err(Reject { provenance: context.provenance(place), reason }),
             });
         }
-        out
     }
 }
 

@@ -1,7 +1,7 @@
-//! Reads the text of a record once more, as it was read the first time.
+//! What is needed to read the text of a record once more, as it was read the first time.
 
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::RejectReason;
@@ -12,19 +12,20 @@ use super::table::{Columns, RowParser, row_values};
 use crate::Error;
 use crate::spool::read_exact_at;
 
-/// A plain file, in which any record can be read again by its byte range.
+/// The file that a record comes from.
 #[derive(Debug)]
 pub(crate) struct Origin {
     pub(super) path: PathBuf,
+    /// Path as reached from the argument, lossily decoded; `-` for standard input.
+    pub(super) shown: String,
+    /// Whether any record can be read again by its byte range: a file, neither packed nor
+    /// transcoded.
+    pub(super) is_plain: bool,
     pub(super) layout: Layout,
     pub(super) shared: Arc<Shared>,
 }
 
 impl Origin {
-    pub(super) fn path(&self) -> &Path {
-        &self.path
-    }
-
     pub(super) fn open(&self) -> Result<File, Error> {
         File::open(&self.path).map_err(|error| self.cannot_read(error))
     }
@@ -36,12 +37,18 @@ impl Origin {
         start: u64,
         len: usize,
     ) -> Result<Option<String>, Error> {
-        let mut bytes = vec![0; len];
-        read_exact_at(file, &mut bytes, start).map_err(|error| self.cannot_read(error))?;
-        Ok(self.text_of(bytes).ok())
+        Ok(self.text_of(self.bytes(file, start, len)?).ok())
     }
 
-    fn text_of(&self, mut bytes: Vec<u8>) -> Result<String, RejectReason> {
+    /// The bytes themselves.
+    pub(super) fn bytes(&self, file: &File, start: u64, len: usize) -> Result<Vec<u8>, Error> {
+        let mut bytes = vec![0; len];
+        read_exact_at(file, &mut bytes, start).map_err(|error| self.cannot_read(error))?;
+        Ok(bytes)
+    }
+
+    /// The text of a record with these bytes.
+    pub(super) fn text_of(&self, mut bytes: Vec<u8>) -> Result<String, RejectReason> {
         let fields = &self.shared.fields;
         match &self.layout {
             Layout::Text => Ok(match String::from_utf8(bytes) {
@@ -63,6 +70,10 @@ impl Origin {
                 row_values(&row, charset, columns, fields)?.0.take_text(fields)
             }
         }
+    }
+
+    pub(super) fn has_changed(&self) -> Error {
+        Error::corrupt(&self.path, "changed while it was read:")
     }
 
     fn cannot_read(&self, error: std::io::Error) -> Error {

@@ -259,10 +259,13 @@ impl Reader {
                 fields
             }
         };
-        let origin = opened.is_plain.then_some(found.path.as_ref()).flatten();
-        let origin = origin.filter(|path| path.is_file()).map(|path| {
-            let shared = Arc::clone(&self.shared);
-            Arc::new(Origin { path: path.clone(), layout: layout.clone(), shared })
+        let file = found.path.as_ref().filter(|path| path.is_file());
+        let origin = Arc::new(Origin {
+            path: found.path.clone().unwrap_or_else(|| found.shown.clone().into()),
+            shown: found.shown.clone(),
+            is_plain: opened.is_plain && file.is_some(),
+            layout: layout.clone(),
+            shared: Arc::clone(&self.shared),
         });
         let context = Arc::new(Context {
             path: found.shown.clone(),

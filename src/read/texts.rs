@@ -19,7 +19,7 @@ use crate::{Article, Error};
 const MAX_OPEN_FILES: usize = 16;
 
 /// Level of compression: the fastest that the library counts upwards from.
-const ZSTD_LEVEL: i32 = 1;
+pub(super) const ZSTD_LEVEL: i32 = 1;
 
 /// Decoded texts of articles, handed out by index.
 ///
@@ -64,12 +64,12 @@ enum Place {
 
 /// Files that were read from last.
 #[derive(Debug, Default)]
-struct OpenFiles {
+pub(super) struct OpenFiles {
     recent: Mutex<Vec<(u32, Arc<File>)>>,
 }
 
 impl OpenFiles {
-    fn get(&self, number: u32, origin: &Origin) -> Result<Arc<File>, Error> {
+    pub(super) fn get(&self, number: u32, origin: &Origin) -> Result<Arc<File>, Error> {
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, file)) = recent.iter().find(|(known, _)| *known == number) {
             return Ok(Arc::clone(file));
@@ -112,7 +112,7 @@ impl Texts {
                 let text = origin.text(&open, start, len as usize)?;
                 text.filter(|text| check_of(text) == check)
                     .map(Cow::Owned)
-                    .ok_or_else(|| Error::corrupt(origin.path(), "changed while it was read:"))
+                    .ok_or_else(|| origin.has_changed())
             }
             Place::Spool { start, len, text_len } => {
                 let lost = || Error::config("there is no temporary file of texts");

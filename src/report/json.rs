@@ -66,7 +66,7 @@ pub fn write_reject(out: &mut dyn Write, path: &Path, reject: &Reject) -> Result
 }
 
 /// Writes one value and a line end.
-pub(super) fn write_line<T: Serialize + ?Sized>(out: &mut dyn Write, value: &T) -> io::Result<()> {
+pub(crate) fn write_line<T: Serialize + ?Sized>(out: &mut dyn Write, value: &T) -> io::Result<()> {
     let formatter = Escaping { inner: CompactFormatter };
     value.serialize(&mut Serializer::with_formatter(&mut *out, formatter))?;
     out.write_all(b"\n")

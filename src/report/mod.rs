@@ -22,6 +22,7 @@ mod layout;
 mod lookup;
 mod marked;
 mod quotations;
+mod removed;
 mod retold;
 mod terminal;
 
@@ -34,6 +35,8 @@ pub use dir::{OUT_FILES, OutDir};
 pub use graph::{GraphFormat, write_clusters_graph, write_flows_graph};
 pub use html::{HtmlDir, LARGE_HTML_BYTES, write_audit_html, write_html};
 pub use inert::inert;
+pub(crate) use json::write_line as write_json_line;
 pub use json::{write_json, write_jsonl, write_reject};
 pub use layout::TerminalOptions;
+pub use removed::{RemovalReason, RemovedEntry, write_removed};
 pub use terminal::write_summary;

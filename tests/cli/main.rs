@@ -110,6 +110,7 @@ fn help_of_each_subcommand() {
         "",
         "scan",
         "audit",
+        "dedup",
         "compare",
         "evaluate",
         "generate",

@@ -1,0 +1,340 @@
+//! Which records are removed: each one in its turn, compared with the kept ones before it.
+//!
+//! A record is removed if a kept record before it is similar enough, which is verified exactly; so
+//! no record is removed for the sake of a removed one, and no chain of small changes carries away
+//! what differs much. Records of one text are told apart from the others first: a hundred thousand
+//! copies cost a look at each.
+//!
+//! Records are taken by the batch: first each is compared with what was kept before the batch, on
+//! all threads, then with what the batch itself has kept. What comes out does not depend on it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use super::config::{DedupConfig, DedupMode};
+use super::filter::{Filter, Least};
+use super::load::{Loaded, Traits};
+use super::prepared::Prepared;
+use crate::Progress;
+use crate::candidates::key_groups::{GroupsOf, GrowingGroups, KeyPostings};
+use crate::error::Error;
+use crate::passage::{Overlap, ShingleSet};
+use crate::read::Records;
+
+/// Records of a batch.
+const BATCH_LEN: usize = 1024;
+
+/// Kept records of a group that later ones are compared with: the first. A key that more kept
+/// records have is that of a crowd whose members are alike, but not alike enough.
+const MAX_KEPT_OF_GROUP: u32 = 256;
+
+/// Kept records that one record is verified against at most: the likeliest, by estimate, and before
+/// them those that most records were removed for. In a crowd the estimates of many that are not
+/// alike enough exceed that of the one that is.
+const MAX_VERIFIED: usize = 8;
+const MAX_PROVEN: usize = 4;
+
+/// Records that a thread takes at a time.
+const RECORDS_OF_TASK: usize = 64;
+
+/// A record that is removed, by index in the order of reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Removal {
+    pub(super) record: u32,
+    pub(super) kept: u32,
+    /// `None` where both have the same text.
+    pub(super) overlap: Option<Overlap>,
+}
+
+/// All removals, in the order of reading, and what was left undone.
+#[derive(Debug, Default)]
+pub(super) struct Decision {
+    pub(super) removals: Vec<Removal>,
+    /// Records that are kept and were not compared with all that they might be similar to.
+    pub(super) capped_records: u64,
+}
+
+/// What is known of each record once it had its turn.
+#[derive(Clone, Copy, Debug)]
+enum Fate {
+    Kept,
+    /// By the rank of the kept record.
+    Removed(u32, Option<Overlap>),
+}
+
+/// No rank.
+const NONE: u32 = u32::MAX;
+
+pub(super) fn decide(
+    loaded: &mut Loaded,
+    config: &DedupConfig,
+    max_shingles: u64,
+    progress: &dyn Progress,
+) -> Result<Decision, Error> {
+    let num_records = loaded.traits.len();
+    progress.stage("find copies", None);
+    let mut order: Vec<u32> = (0..num_records as u32).collect();
+    // Stable: what is equal stays in the order of reading.
+    order.par_sort_by_key(|&record| loaded.traits[record as usize].precedence);
+    let mut rank = vec![NONE; num_records];
+    for (&record, at) in order.iter().zip(0..) {
+        rank[record as usize] = at;
+    }
+    let copy_of = copies(&order, &loaded.traits, &loaded.records)?;
+    progress.stage("find candidates", None);
+    let none = KeyPostings::new(0, 0, loaded.postings.spool().clone());
+    let postings = std::mem::replace(&mut loaded.postings, none);
+    let is_compared = |rank: u32| {
+        copy_of[rank as usize] == NONE && !loaded.traits[order[rank as usize] as usize].is_too_short
+    };
+    let groups =
+        postings.into_groups(|record| Some(rank[record as usize]).filter(|&at| is_compared(at)))?;
+    let groups_of = groups.by_member(num_records);
+    drop(rank);
+    progress.stage("compare", Some(num_records as u64));
+    let mut search = Search {
+        loaded,
+        config,
+        filter: Filter::new(config),
+        order: &order,
+        groups_of,
+        prepared: Prepared::new(&loaded.records, config.shingle(), max_shingles),
+        num_removed_for: vec![0; num_records],
+        scratches: Mutex::default(),
+    };
+    let mut kept = GrowingGroups::within(groups, MAX_KEPT_OF_GROUP);
+    let mut capped_records = 0;
+    let mut fates: Vec<Fate> = Vec::with_capacity(num_records);
+    for start in (0..num_records as u32).step_by(BATCH_LEN) {
+        let batch: Vec<u32> = (start..num_records.min(start as usize + BATCH_LEN) as u32).collect();
+        let before = search.find_all(&batch, &kept)?;
+        for (&rank, found) in batch.iter().zip(before) {
+            let fate = match copy_of[rank as usize] {
+                NONE => search.fate(rank, start, found, &mut kept, &mut capped_records)?,
+                // Its text is that of the other, and so is what it shares with any third.
+                original => match fates[original as usize] {
+                    Fate::Kept => Fate::Removed(original, None),
+                    removed @ Fate::Removed(..) => removed,
+                },
+            };
+            if let Fate::Removed(to, _) = fate {
+                search.num_removed_for[to as usize] += 1;
+            }
+            fates.push(fate);
+        }
+        progress.advance(batch.len() as u64);
+    }
+    let mut removals: Vec<Removal> = (order.iter().zip(fates))
+        .filter_map(|(&record, fate)| match fate {
+            Fate::Kept => None,
+            Fate::Removed(kept, overlap) => {
+                Some(Removal { record, kept: order[kept as usize], overlap })
+            }
+        })
+        .collect();
+    removals.par_sort_unstable_by_key(|removal| removal.record);
+    Ok(Decision { removals, capped_records })
+}
+
+/// For each rank, the first rank of the same text; `NONE` for those that are the first, and for
+/// texts shorter than a shingle.
+fn copies(order: &[u32], traits: &[Traits], records: &Records) -> Result<Vec<u32>, Error> {
+    let of = |rank: u32| &traits[order[rank as usize] as usize];
+    let mut by_content: Vec<(u64, u32)> = (0..order.len() as u32)
+        .into_par_iter()
+        .filter(|&rank| !of(rank).is_too_short)
+        .map(|rank| (of(rank).content, rank))
+        .collect();
+    by_content.par_sort_unstable();
+    let groups: Vec<&[(u64, u32)]> =
+        by_content.chunk_by(|x, y| x.0 == y.0).filter(|group| group.len() > 1).collect();
+    // Equal hashes alone would remove what nobody verified.
+    let equal: Result<Vec<Vec<(u32, u32)>>, Error> = groups
+        .into_par_iter()
+        .map(|group| {
+            let first = group[0].1;
+            let text = records.text(order[first as usize])?;
+            let copy = |&(_, rank): &(u64, u32)| {
+                let is_equal = records.text(order[rank as usize])? == text;
+                Ok(is_equal.then_some((rank, first)))
+            };
+            group[1..].par_iter().filter_map(|member| copy(member).transpose()).collect()
+        })
+        .collect();
+    let mut copy_of = vec![NONE; order.len()];
+    for (copy, of) in equal?.into_iter().flatten() {
+        copy_of[copy as usize] = of;
+    }
+    Ok(copy_of)
+}
+
+/// Finds kept records that a record is similar to.
+struct Search<'s> {
+    loaded: &'s Loaded,
+    config: &'s DedupConfig,
+    filter: Filter,
+    order: &'s [u32],
+    groups_of: GroupsOf,
+    prepared: Prepared<'s>,
+    /// By rank of a kept record, how many were removed for it so far.
+    num_removed_for: Vec<u32>,
+    /// What no thread uses at the time.
+    scratches: Mutex<Vec<Scratch>>,
+}
+
+/// What was found of a record.
+struct Found {
+    /// Rank of a kept record that is similar enough.
+    similar: Option<(u32, Overlap)>,
+    /// Its shingles, if they were needed.
+    set: Option<Arc<ShingleSet>>,
+    /// Whether there may be more that it was not compared with.
+    is_capped: bool,
+}
+
+/// Keys shared with each kept record.
+struct Scratch {
+    shared: Vec<u16>,
+    touched: Vec<u32>,
+    /// Kept records by how likely they are similar, the likeliest first.
+    likely: Vec<(u32, u32)>,
+}
+
+impl Search<'_> {
+    fn scratch(&self) -> Scratch {
+        let lent = self.scratches.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        lent.unwrap_or_else(|| Scratch {
+            shared: vec![0; self.order.len()],
+            touched: Vec::new(),
+            likely: Vec::new(),
+        })
+    }
+
+    fn give_back(&self, scratch: Scratch) {
+        self.scratches.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
+    }
+
+    /// What is found of each record of a batch among those that were kept before it.
+    fn find_all(&self, batch: &[u32], kept: &GrowingGroups) -> Result<Vec<Found>, Error> {
+        let tasks: Result<Vec<Vec<Found>>, Error> = batch
+            .par_chunks(RECORDS_OF_TASK)
+            .map(|ranks| {
+                let mut scratch = self.scratch();
+                let find = |&rank: &u32| self.find(rank, 0, kept, None, &mut scratch);
+                let found = ranks.iter().map(find).collect();
+                self.give_back(scratch);
+                found
+            })
+            .collect();
+        Ok(tasks?.into_iter().flatten().collect())
+    }
+
+    /// What becomes of a record, once it is also compared with what its batch has kept, from rank
+    /// `start` on.
+    fn fate(
+        &self,
+        rank: u32,
+        start: u32,
+        found: Found,
+        kept: &mut GrowingGroups,
+        capped_records: &mut u64,
+    ) -> Result<Fate, Error> {
+        if let Some((to, overlap)) = found.similar {
+            return Ok(Fate::Removed(to, Some(overlap)));
+        }
+        let mut scratch = self.scratch();
+        let within = self.find(rank, start, kept, found.set, &mut scratch)?;
+        self.give_back(scratch);
+        if let Some((to, overlap)) = within.similar {
+            return Ok(Fate::Removed(to, Some(overlap)));
+        }
+        *capped_records += u64::from(found.is_capped || within.is_capped);
+        kept.add(rank, &self.groups_of);
+        if let Some(set) = within.set {
+            self.prepared.keep(self.order[rank as usize], &set);
+        }
+        Ok(Fate::Kept)
+    }
+
+    /// The likeliest kept record of rank `from` or more that is similar enough.
+    fn find(
+        &self,
+        rank: u32,
+        from: u32,
+        kept: &GrowingGroups,
+        mut set: Option<Arc<ShingleSet>>,
+        scratch: &mut Scratch,
+    ) -> Result<Found, Error> {
+        let Scratch { shared, touched, likely } = scratch;
+        let mut num_full = 0;
+        for &group in self.groups_of.of(rank) {
+            num_full += u32::from(kept.is_full(group));
+            for &other in kept.members(group).iter().rev().take_while(|&&other| other >= from) {
+                let count = &mut shared[other as usize];
+                if *count == 0 {
+                    touched.push(other);
+                }
+                *count = count.saturating_add(1);
+            }
+        }
+        likely.clear();
+        let record = self.order[rank as usize];
+        let Least { score: least, may_miss } =
+            self.filter.least(&self.loaded.traits[record as usize], num_full);
+        for other in touched.drain(..) {
+            let num_shared = u32::from(std::mem::take(&mut shared[other as usize]));
+            let other_record = self.order[other as usize];
+            let score = self.filter.score(self.loaded, record, other_record, num_shared);
+            if score >= least {
+                likely.push((u32::MAX - score, other));
+            }
+        }
+        likely.sort_unstable();
+        let is_capped = may_miss || likely.len() > MAX_VERIFIED;
+        let mut tried = likely.iter().map(|&(_, other)| other).collect::<Vec<_>>();
+        if tried.len() > MAX_VERIFIED {
+            let proven = |other: &u32| self.num_removed_for[*other as usize];
+            let by_proof = |x: &u32, y: &u32| proven(y).cmp(&proven(x)).then(x.cmp(y));
+            let (head, tail) = tried.split_at(MAX_VERIFIED);
+            let mut most_proven: Vec<u32> =
+                tail.iter().filter(|&other| proven(other) > 0).copied().collect();
+            if most_proven.len() > MAX_PROVEN {
+                most_proven.select_nth_unstable_by(MAX_PROVEN - 1, by_proof);
+                most_proven.truncate(MAX_PROVEN);
+            }
+            most_proven.sort_unstable_by(by_proof);
+            most_proven.extend(head);
+            tried = most_proven;
+        }
+        for other in tried {
+            let own = match &set {
+                Some(own) => own,
+                None => set.insert(self.prepared.make(record)?),
+            };
+            let other_set = self.prepared.get(self.order[other as usize])?;
+            if let Some(overlap) = self.similar(own, &other_set) {
+                return Ok(Found { similar: Some((other, overlap)), set, is_capped });
+            }
+        }
+        Ok(Found { similar: None, set, is_capped })
+    }
+
+    /// What a record shares with a kept one that it is similar enough to.
+    fn similar(&self, own: &ShingleSet, kept: &ShingleSet) -> Option<Overlap> {
+        let threshold = self.config.threshold;
+        let (num_own, num_kept) = (own.len() as f64, kept.len() as f64);
+        let least_shared = match self.config.mode() {
+            DedupMode::Resemblance => threshold / (1.0 + threshold) * (num_own + num_kept),
+            DedupMode::Containment => threshold * num_own,
+        };
+        // One less, so that what rounding does to a product decides nothing.
+        #[expect(clippy::cast_sign_loss, reason = "a product of what is not negative")]
+        let overlap = own.overlap_from(kept, (least_shared as u32).saturating_sub(1))?;
+        let similarity = match self.config.mode() {
+            DedupMode::Resemblance => overlap.resemblance(),
+            DedupMode::Containment => overlap.containment_a_in_b(),
+        };
+        (similarity >= threshold).then_some(overlap)
+    }
+}
