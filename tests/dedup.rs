@@ -349,7 +349,7 @@ fn packed_input_and_output_hold_the_same_bytes() {
                     flate2::read::GzDecoder::new(&packed[..]).read_to_string(&mut text).unwrap();
                 }
                 Some("zst") => {
-                    text = String::from_utf8(zstd::decode_all(&packed[..]).unwrap()).unwrap()
+                    text = String::from_utf8(zstd::decode_all(&packed[..]).unwrap()).unwrap();
                 }
                 _ => text = String::from_utf8(packed).unwrap(),
             }

@@ -7,6 +7,7 @@ use super::failure::Failure;
 
 #[derive(Args, Debug)]
 #[command(next_help_heading = "What to find")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct SearchArgs {
     /// Shared runs of so many words are always found, 8 to 64; fewer words, more work. By default,
     /// 12.

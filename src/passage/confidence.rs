@@ -68,12 +68,17 @@ fn template_margin(pair: &Verified) -> f64 {
     if !evidence.has_own_passage {
         return 1.0;
     }
-    let aligned = evidence.equal_numbers + evidence.changed_numbers;
-    let form = if aligned >= MIN_FORM_FACTS {
-        3.0 * f64::from(evidence.changed_numbers) / f64::from(aligned) - 2.0
-    } else {
-        0.0
+    let form = |changed: u32, equal: u32| {
+        let aligned = changed + equal;
+        if aligned >= MIN_FORM_FACTS {
+            3.0 * f64::from(changed) / f64::from(aligned) - 2.0
+        } else {
+            0.0
+        }
     };
+    let changed = evidence.changed_numbers + evidence.changed_names;
+    let form = form(evidence.changed_numbers, evidence.equal_numbers)
+        .max(form(changed, evidence.equal_numbers + evidence.equal_names));
     let edges = if evidence.is_at_edges { 1.0 - of_shorter(pair) / ABRIDGEMENT } else { 0.0 };
     form.max(edges)
         .max(evidence.names.margin_below_one_in(UNRELATED, MIN_NAMES))

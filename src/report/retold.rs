@@ -40,7 +40,7 @@ pub(super) fn write_retellings(
     page.blank()?;
     if !retold.is_empty() {
         // Stable: of those as clear the first by id.
-        retold.sort_by_key(|(_, retelling)| Reverse((retelling.confidence * 1e3).round() as u64));
+        retold.sort_by(|(_, x), (_, y)| y.confidence.total_cmp(&x.confidence));
         let shown = retold.get(..top.min(MAX_SHOWN)).unwrap_or(&retold);
         let mut heading = Flow::new();
         heading.push(STRONG, &counted(retold.len() as u64, "pair"));

@@ -31,7 +31,7 @@ const MIN_TERM_LETTERS: usize = 4;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Stems {
-    stems: Vec<u32>,
+    all: Vec<u32>,
     terms: Vec<u32>,
     folded: Vec<u8>,
 }
@@ -51,7 +51,7 @@ impl Stems {
     ///
     /// Cost: linear in the text; allocates only where a buffer must grow.
     pub fn set(&mut self, text: &str, tokens: &Tokens) {
-        self.stems.clear();
+        self.all.clear();
         self.terms.clear();
         let mut folded = std::mem::take(&mut self.folded);
         let mut character_before: Option<(u32, u32)> = None;
@@ -65,13 +65,13 @@ impl Stems {
                     key(hash_token(&(u64::from(before) << 32 | u64::from(stem)).to_le_bytes()))
                 });
                 self.terms.push(term.unwrap_or(Self::NO_TERM));
-                self.stems.push(stem);
+                self.all.push(stem);
                 character_before = Some((span.end, stem));
                 continue;
             }
             let shape = fold(word, &mut folded);
             let stem = key(hash_token(&folded));
-            self.stems.push(stem);
+            self.all.push(stem);
             self.terms.push(if shape.is_term() { stem } else { Self::NO_TERM });
         }
         self.folded = folded;
@@ -79,7 +79,7 @@ impl Stems {
 
     /// A hash of each token's stem, parallel to the tokens.
     pub fn stems(&self) -> &[u32] {
-        &self.stems
+        &self.all
     }
 
     /// The term that each token stands for, parallel to the tokens: words of four letters or more,
@@ -160,7 +160,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn stems(text: &str) -> Vec<u32> {
-        Stems::of(text, &Tokens::of(text)).stems
+        Stems::of(text, &Tokens::of(text)).all
     }
 
     fn num_terms(text: &str) -> usize {

@@ -103,7 +103,11 @@ fn periodic_texts_with_irregular_words_end() {
 #[test]
 fn what_news_looks_for_again_and_again_ends() {
     let quotation = "\u{201c}We will build the bridge in spring,\u{201d} said Ada Finch.";
-    let names: String = (0..60_000).map(|n| format!("Ab{n} Reed\nthe Cd{n} Lund, ")).collect();
+    let names: String = (0..60_000)
+        .flat_map(|n| {
+            ["Ab".into(), n.to_string(), " Reed\nthe Cd".into(), n.to_string(), " Lund, ".into()]
+        })
+        .collect();
     let texts = [
         "\"a\" ".repeat(250_000),
         names,

@@ -80,7 +80,7 @@ const SAME_EVENT: &str = "Captains in Ostermere were angry on Thursday. Some of 
 /// Articles about other things, each of a source of its own.
 fn others(count: usize) -> Vec<Article> {
     let other = |n: usize| {
-        let text: String = (0..6)
+        let sentences: Vec<String> = (0..6)
             .map(|s| {
                 format!(
                     "Person{n} told the council about {} in Town{n}. ",
@@ -88,6 +88,7 @@ fn others(count: usize) -> Vec<Article> {
                 )
             })
             .collect();
+        let text = sentences.concat();
         article(&format!("other{n:03}"), &format!("outlet {n}"), text)
     };
     (0..count).map(other).collect()

@@ -324,9 +324,12 @@ impl<'l> Ranked<'l> {
     }
 
     /// Hours between the first and the last of the articles with a date.
-    fn hours_between(&self, articles: impl Iterator<Item = u32> + Clone) -> i32 {
-        let hours = || articles.clone().filter_map(|article| *self.hours.get(article as usize)?);
-        hours().max().zip(hours().min()).map_or(0, |(last, first)| last.saturating_sub(first))
+    fn hours_between(&self, articles: impl Iterator<Item = u32>) -> i32 {
+        let hours = articles.filter_map(|article| *self.hours.get(article as usize)?);
+        let ends = hours.fold(None, |ends: Option<(i32, i32)>, hour| {
+            Some(ends.map_or((hour, hour), |(first, last)| (first.min(hour), last.max(hour))))
+        });
+        ends.map_or(0, |(first, last)| last.saturating_sub(first))
     }
 
     fn hours_spanned(&self, seen: &[Occurrence]) -> i32 {

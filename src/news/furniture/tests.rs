@@ -200,7 +200,8 @@ const BACKGROUND: &str = "Both towns have quarrelled over the ferry since it ran
 fn burst(source: &'static str, hour: i64, last: &str) -> Vec<(&'static str, i64, String)> {
     let key = source.len();
     (0..3)
-        .map(|n| (source, hour + n, format!("{}\n{last}", story(10 * key + n as usize))))
+        .zip(10 * key..)
+        .map(|(n, key)| (source, hour + n, format!("{}\n{last}", story(key))))
         .collect()
 }
 
@@ -216,7 +217,8 @@ fn a_sentence_that_many_sources_ran_in_an_hour_is_not_furniture_though_one_repea
 #[test]
 fn a_line_that_one_source_repeats_for_weeks_is_furniture_though_others_have_it() {
     let mut pages: Vec<_> = (0..3)
-        .map(|n| ("herald", 200 * n, format!("{}\n{BACKGROUND}", story(n as usize))))
+        .zip([0, 200, 400])
+        .map(|(n, hour)| ("herald", hour, format!("{}\n{BACKGROUND}", story(n))))
         .collect();
     for (n, source) in ["courier", "gazette", "evening mail", "ledger"].into_iter().enumerate() {
         pages.push((source, 0, format!("{}\n{BACKGROUND}", story(100 + n))));
@@ -247,8 +249,10 @@ fn a_line_over_a_year_under_a_story_its_correction_and_another_is_furniture() {
 #[test]
 fn a_story_that_many_sources_ran_in_an_hour_is_not_furniture() {
     let sources = ["herald", "courier", "gazette", "evening mail", "ledger"];
+    let hours = [0, 1].into_iter().flat_map(|hour| [hour; 5]).cycle();
     let pages: Vec<_> = (0..60)
-        .map(|n| (sources[n % 5], (n / 5) as i64 % 2, format!("{}\nOur page {n}", story(1))))
+        .zip(hours)
+        .map(|(n, hour)| (sources[n % 5], hour, format!("{}\nOur page {n}", story(1))))
         .collect();
     let furniture = learn_dated(&pages);
     for (source, _, page) in &pages {

@@ -240,7 +240,9 @@ impl<'t> Scene<'t> {
             .map(|name| name.words.clone())
             .collect();
         let mut known = FullNames::default();
-        certain.iter().for_each(|words| known.add(words));
+        for words in &certain {
+            known.add(words);
+        }
         for name in &mut found {
             let names_rest = match &name.words[..] {
                 [_, only] => known.has_last(only),

@@ -30,7 +30,7 @@ fn speech_and_furniture_tell_nothing() {
     let quoted = format!("“{}” she said.", story.replace('.', ","));
     assert_eq!(found(story, story).sentences.len(), 2);
     assert_eq!(found(story, &quoted).sentences, []);
-    let masked = Retold::new(story, &[0..6], &|_| Some(80));
+    let masked = Retold::new(story, std::slice::from_ref(&(0..6)), &|_| Some(80));
     let whole = Retold::new(story, &[], &|_| Some(80));
     assert_eq!(retelling(&masked, &whole).sentences.len(), 1);
 }

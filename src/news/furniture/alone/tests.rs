@@ -237,8 +237,8 @@ proptest::proptest! {
             "The clerk told the paper that he had seen it and that it was there.",
             "We use cookies, and you will find our privacy policy at the end of this page.", "12",
         ];
-        let page: String =
-            parts.iter().zip(&gaps).map(|(&part, gap)| format!("{}{gap}", lines[part])).collect();
+        let pieces = parts.iter().zip(&gaps).flat_map(|(&part, gap)| [lines[part], gap.as_str()]);
+        let page: String = pieces.collect();
         let tokens = Tokens::of(&page);
         let mut ranges = Vec::new();
         super::super::lines::cut(&page, &tokens, &mut ranges);
