@@ -79,7 +79,8 @@ fn scan(config: ScanConfig) -> ScanOutcome {
 
 fn both_modes() -> [(&'static str, ScanOutcome); 2] {
     let near_duplicates = ScanConfig::builder().near_duplicates(0.8).build().unwrap();
-    [("passages", scan(ScanConfig::default())), ("near duplicates", scan(near_duplicates))]
+    let passages = ScanConfig::builder().related().build().unwrap();
+    [("passages", scan(passages)), ("near duplicates", scan(near_duplicates))]
 }
 
 /// Values by the path of keys that leads to them.
@@ -236,8 +237,9 @@ fn every_reason_to_skip_input_is_in_the_table_and_no_other() {
 
 #[test]
 fn every_kind_is_in_the_table_and_no_other() {
-    use PairKind::{Abridgement, Partial, QuotesOnly, Reprint, Template};
-    let kinds = [Reprint, Abridgement, Partial, QuotesOnly, Template].map(PairKind::name);
+    use PairKind::{Abridgement, Partial, QuotesOnly, Reprint, Rewritten, SameEvent, Template};
+    let kinds = [Reprint, Abridgement, Partial, QuotesOnly, Template, Rewritten, SameEvent]
+        .map(PairKind::name);
     let listed: BTreeSet<&str> =
         rows(section("### Kinds of pairs")).iter().map(|row| row[0]).collect();
     assert_eq!(listed, BTreeSet::from(kinds));

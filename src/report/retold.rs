@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::io;
 
-use super::figures::{counted, date, grouped};
+use super::figures::{counted, date};
 use super::layout::{FAINT, Flow, PLAIN, Page, SOURCE, STRONG, fitted};
 use super::lookup::{article, text};
 use super::model::{ArticleEntry, PairEntry, RetellingEntry, ScanReport};
@@ -67,13 +67,13 @@ fn write_pair(
     retelling: &RetellingEntry,
 ) -> io::Result<()> {
     let mut flow = Flow::new();
-    flow.push(STRONG, &format!("{:.2}", retelling.confidence)).push(PLAIN, "  ");
+    flow.push(STRONG, &format!("{:.2}", retelling.confidence)).push(PLAIN, " ");
     for (place, id) in [&pair.a, &pair.b].into_iter().enumerate() {
         flow.push(PLAIN, if place > 0 { "; " } else { "" });
         push_article(&mut flow, report, id);
     }
-    let sentences = grouped(retelling.sentences.len() as u64);
-    flow.push(FAINT, &format!(": {sentences} pairs of sentences in one order, with "));
+    let sentences = counted(retelling.sentences.len() as u64, "sentence pair");
+    flow.push(FAINT, &format!(": {sentences} in one order, with "));
     let named = retelling.rarest.get(..MAX_TERMS).unwrap_or(&retelling.rarest);
     flow.push(FAINT, &named.join(", "));
     page.write_hanging(&Flow::new(), INDENT, &flow)?;
@@ -143,6 +143,14 @@ mod tests {
         assert!(!shown.contains('\u{1b}'), "{shown}");
         let from = shown.find("1 pair that").expect("it is shown");
         let shown: Vec<&str> = shown[from..].lines().take(7).collect();
-        insta::assert_snapshot!(shown.join("\n"), @r"");
+        insta::assert_snapshot!(shown.join("\n"), @r"
+        1 pair that may tell one story in other words, estimated:
+            0.41 Quarrow Echo 2017-01-12 (echo/1.txt); Harbour \u{1b}[1mHerald
+            2017-01-13 (herald/2.txt): 1 sentence pair in one order, with ballot,
+            \u{1b}[1mchief
+            | Alliance chief warns of meddling
+            | Vote watch
+        3 pairs about one event, estimated: see --out.
+        ");
     }
 }
