@@ -143,12 +143,13 @@ impl Sketch {
         Self(smallest.iter().fold(0, |sketch, &hash| sketch << 4 | nibble(hash)))
     }
 
-    /// Whether hardly any part is the same, of those that both have.
+    /// Whether hardly any part is the same. Of sketches with fewer than two parts nothing is sure.
     pub(super) fn is_unlike(self, other: Self) -> bool {
-        let both = || (0..Self::PARTS).map(|at| (self.part(at), other.part(at)));
-        let filled = both().filter(|&(x, y)| x != 0 && y != 0).count();
-        let same = both().filter(|&(x, y)| x == y && x != 0).count();
-        filled > 0 && 4 * same <= filled
+        let filled = |sketch: Self| (0..Self::PARTS).filter(|&at| sketch.part(at) != 0).count();
+        let is_same = |&at: &u32| self.part(at) == other.part(at) && self.part(at) != 0;
+        let same = (0..Self::PARTS).filter(is_same).count();
+        let least = filled(self).min(filled(other));
+        least >= 2 && 4 * same <= least
     }
 
     fn part(self, at: u32) -> u32 {

@@ -158,7 +158,8 @@ impl Furniture {
 struct Recurring {
     key: u64,
     source: u64,
-    /// `None` where the line is syndicated: it recurs, but is no furniture.
+    /// `None` where the line is no furniture though it recurs (syndicated, or background of the news),
+    /// and where another version stands for it.
     template: Option<Template>,
     articles: Vec<u32>,
 }
@@ -216,12 +217,8 @@ pub(super) fn learn(learner: &FurnitureLearner, rank: &[u32]) -> Furniture {
             furniture.places.insert(recurring.key, place);
         }
     }
-    let mut families: AHashSet<(u64, Template)> = AHashSet::new();
     for recurring in &edited {
-        let is_new = |template| families.insert((recurring.source, template));
-        if recurring.template.is_some_and(is_new) {
-            push(recurring, &mut furniture.samples);
-        }
+        push(recurring, &mut furniture.samples);
     }
     templates.sort_unstable_by_key(|&(source, articles, template, place)| {
         (source, std::cmp::Reverse(articles), template, place == Place::Edges)
@@ -324,8 +321,8 @@ impl<'l> Ranked<'l> {
         recurring
     }
 
-    /// Whether most sources that have a sentence ran it once or twice. Furniture
-    /// recurs in each that has it; and what one source repeats for a week is no story.
+    /// Whether most sources that have a sentence ran it once or twice. Furniture recurs in each that
+    /// has it; and what one source repeats for a week is no story.
     fn is_syndicated(&self, here: &[Occurrence], everywhere: &[Occurrence]) -> bool {
         if self.hours_spanned(here) >= LONG_TIME {
             return false;
@@ -394,12 +391,14 @@ impl<'l> Ranked<'l> {
             if articles.len() < needed(first.source) {
                 continue;
             }
-            // Each version counts as a line that recurs; the template stands for all of them.
+            // Each version counts as a line that recurs; the first stands for all of them, or the lists
+            // of articles would grow with the square of the family.
+            let mut articles = Some(articles);
             recurring.extend(members.iter().map(|(_, line)| Recurring {
                 key: line.key(first.source),
                 source: first.source,
-                template: Some(template),
-                articles: articles.clone(),
+                template: articles.is_some().then_some(template),
+                articles: articles.take().unwrap_or_default(),
             }));
         }
         recurring
