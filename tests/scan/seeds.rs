@@ -59,7 +59,7 @@ const PAGES: [Page; 5] = [
     },
     Page {
         number: "002",
-        story: ("Jens Stoltenberg, NATO's", "in December 2019."),
+        story: ("Jens Stoltenberg, NATO's", "December 2019."),
         site: &[
             ("Ex-NATO General", Reason::RelatedLinks),
             ("Mental Disorders", Reason::RelatedLinks),

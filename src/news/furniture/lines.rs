@@ -125,23 +125,31 @@ impl Sketch {
     const PARTS: u32 = 8;
 
     fn of(words: &[u64]) -> Self {
+        if words.len() < MIN_WORDS_FOR_PAIRS {
+            Self::of_set(words.iter().copied())
+        } else {
+            Self::of_set(words.windows(2).map(|pair| pair[0] ^ pair[1].rotate_left(29)))
+        }
+    }
+
+    pub(super) fn of_set(hashes: impl Iterator<Item = u64>) -> Self {
         let mut smallest = [u64::MAX; Self::PARTS as usize];
-        let mut put = |hash: u64| {
+        for hash in hashes.map(mix) {
             if let Some(slot) = smallest.get_mut((hash >> 61) as usize) {
                 *slot = (*slot).min(hash);
-            }
-        };
-        if words.len() < MIN_WORDS_FOR_PAIRS {
-            for &word in words {
-                put(mix(word));
-            }
-        } else {
-            for pair in words.windows(2) {
-                put(mix(pair[0] ^ pair[1].rotate_left(29)));
             }
         }
         let nibble = |hash: u64| if hash == u64::MAX { 0 } else { (hash % 15) as u32 + 1 };
         Self(smallest.iter().fold(0, |sketch, &hash| sketch << 4 | nibble(hash)))
+    }
+
+    /// Whether hardly any part is the same. Of sketches with fewer than two parts nothing is sure.
+    pub(super) fn is_unlike(self, other: Self) -> bool {
+        let filled = |sketch: Self| (0..Self::PARTS).filter(|&at| sketch.part(at) != 0).count();
+        let is_same = |&at: &u32| self.part(at) == other.part(at) && self.part(at) != 0;
+        let same = (0..Self::PARTS).filter(is_same).count();
+        let least = filled(self).min(filled(other));
+        least >= 2 && 4 * same <= least
     }
 
     fn part(self, at: u32) -> u32 {

@@ -24,14 +24,14 @@ const MAX_WORDS_OF_EDITED: u16 = 120;
 /// and repeat; menus are shared, too.
 const MIN_WORDS_OF_SENTENCE: u16 = 12;
 
+/// Words from which any line can be text of a story.
+const MIN_WORDS_OF_TEXT: u16 = 30;
+
 /// Sources that run a line once or twice, from which on it is syndicated.
 const MIN_SOURCES_OF_SYNDICATED: usize = 3;
 
 /// Hours over which no story is run again and again by one source.
 const LONG_TIME: i32 = 7 * 24 - 12;
-
-/// Different stories that show a line over such a time; corrected versions are of one.
-const MIN_STORIES_OF_LASTING: usize = 2;
 
 /// Hours in which a source runs several pieces on one piece of news.
 const SHORT_TIME: i32 = 48;
@@ -45,6 +45,8 @@ struct Rest {
     /// Smallest three words of the lines that do not recur: of versions of one story most agree in
     /// it, however few lines stayed whole, and of different stories hardly two.
     identity: u32,
+    /// The same of several parts of them.
+    sketch: Sketch,
     own_words: u32,
     recurring_words: u32,
 }
@@ -52,7 +54,8 @@ struct Rest {
 impl Rest {
     /// Counts each line of an article once.
     fn of(source: u64, lines: &[Line], recurring: &AHashSet<u64>) -> Self {
-        let mut rest = Self { identity: u32::MAX, own_words: 0, recurring_words: 0 };
+        let mut rest = Self { identity: u32::MAX, ..Self::default() };
+        let mut own: Vec<u64> = Vec::new();
         let mut lines: Vec<&Line> = lines.iter().collect();
         lines.sort_unstable_by_key(|line| line.hash());
         lines.dedup_by_key(|line| line.hash());
@@ -64,9 +67,11 @@ impl Rest {
                 // Short lines, dates and bylines above all, differ between versions of one story.
                 if line.words() >= 6 {
                     rest.identity = rest.identity.min(line.smallest);
+                    own.push(u64::from(line.smallest));
                 }
             }
         }
+        rest.sketch = Sketch::of_set(own.into_iter());
         rest
     }
 
@@ -76,8 +81,9 @@ impl Rest {
     }
 }
 
-/// Whether the articles are so many different stories.
-fn is_under_different_stories(articles: &[u32], rests: &[Rest], needed: usize) -> bool {
+/// Whether the articles are different stories: three of them, or where the line `is_lasting` two that
+/// have nothing in common.
+fn is_under_different_stories(articles: &[u32], rests: &[Rest], is_lasting: bool) -> bool {
     let own: Vec<&Rest> = articles
         .iter()
         .filter_map(|&article| rests.get(article as usize))
@@ -89,7 +95,12 @@ fn is_under_different_stories(articles: &[u32], rests: &[Rest], needed: usize) -
     let mut identities: Vec<u32> = own.iter().map(|rest| rest.identity).collect();
     identities.sort_unstable();
     identities.dedup();
-    identities.len() >= needed.min(articles.len()) && 2 * identities.len() >= own.len()
+    let is_many = identities.len() >= MIN_ARTICLES.min(articles.len());
+    let is_two = || {
+        let mut others = own.iter().skip(1);
+        own.first().is_some_and(|first| others.any(|other| first.sketch.is_unlike(other.sketch)))
+    };
+    (is_many || (is_lasting && is_two())) && 2 * identities.len() >= own.len()
 }
 
 /// Where on a page a line is furniture.
@@ -137,7 +148,8 @@ impl Furniture {
 struct Recurring {
     key: u64,
     source: u64,
-    /// `None` where the line is syndicated: it recurs, but is no furniture.
+    /// `None` where the line is no furniture though it recurs (syndicated, or background of the news),
+    /// and where another version stands for it.
     template: Option<Template>,
     articles: Vec<u32>,
 }
@@ -180,8 +192,7 @@ pub(super) fn learn(learner: &FurnitureLearner, rank: &[u32]) -> Furniture {
         let template = recurring.template?;
         let articles = &recurring.articles;
         let is_lasting = ranked.hours_between(articles.iter().copied()) >= LONG_TIME;
-        let needed = if is_lasting { MIN_STORIES_OF_LASTING } else { MIN_ARTICLES };
-        if !is_under_different_stories(articles, &rests, needed) {
+        if !is_under_different_stories(articles, &rests, is_lasting) {
             return None;
         }
         let num_articles = recurring.articles.len();
@@ -195,12 +206,8 @@ pub(super) fn learn(learner: &FurnitureLearner, rank: &[u32]) -> Furniture {
             furniture.places.insert(recurring.key, place);
         }
     }
-    let mut families: AHashSet<(u64, Template)> = AHashSet::new();
     for recurring in &edited {
-        let is_new = |template| families.insert((recurring.source, template));
-        if recurring.template.is_some_and(is_new) {
-            push(recurring);
-        }
+        push(recurring);
     }
     templates.sort_unstable_by_key(|&(source, articles, template, place)| {
         (source, std::cmp::Reverse(articles), template, place == Place::Edges)
@@ -221,6 +228,11 @@ fn is_renumbered(line: &Line, template: &Template) -> bool {
 /// Whether a line can be a sentence of a story by its shape.
 const fn is_sentence(line: &Line) -> bool {
     line.words() >= MIN_WORDS_OF_SENTENCE && line.is_ended()
+}
+
+/// Whether a line can be a sentence of a story, or several without a mark at their end.
+const fn could_be_copy(line: &Line) -> bool {
+    is_sentence(line) || line.words() >= MIN_WORDS_OF_TEXT
 }
 
 const fn needed(source: u64) -> usize {
@@ -296,8 +308,8 @@ impl<'l> Ranked<'l> {
         recurring
     }
 
-    /// Whether most sources that have a sentence ran it once or twice. Furniture
-    /// recurs in each that has it; and what one source repeats for a week is no story.
+    /// Whether most sources that have a sentence ran it once or twice. Furniture recurs in each that
+    /// has it; and what one source repeats for a week is no story.
     fn is_syndicated(&self, here: &[Occurrence], everywhere: &[Occurrence]) -> bool {
         if self.hours_spanned(here) >= LONG_TIME {
             return false;
@@ -366,19 +378,17 @@ impl<'l> Ranked<'l> {
             let Some((template, members)) = versions(&lines) else { continue };
             let mut articles: Vec<u32> = members.iter().map(|(article, _)| *article).collect();
             articles.dedup();
-            // A sentence that changes a little from piece to piece is likelier to be background.
-            let is_background = members.iter().any(|(_, line)| is_sentence(line))
-                && articles.len() < MIN_ARTICLES_INSIDE
-                && self.hours_spanned(family) < LONG_TIME;
-            if articles.len() < needed(first.source) || is_background {
+            if articles.len() < needed(first.source) {
                 continue;
             }
-            // Each version counts as a line that recurs; the template stands for all of them.
+            // Each version counts as a line that recurs; the first stands for all of them, or the lists
+            // of articles would grow with the square of the family.
+            let mut articles = Some(articles);
             recurring.extend(members.iter().map(|(_, line)| Recurring {
                 key: line.key(first.source),
                 source: first.source,
-                template: Some(template),
-                articles: articles.clone(),
+                template: articles.is_some().then_some(template),
+                articles: articles.take().unwrap_or_default(),
             }));
         }
         recurring
@@ -411,9 +421,12 @@ fn versions<'l>(family: &[(u32, &'l Line)]) -> Option<(Template, Vec<(u32, &'l L
         smallest: family.first()?.1.smallest,
         sketch: Sketch::most_common(&sketches),
     };
+    // A sentence that changes a little from piece to piece is copy, or background of the news.
     let is_version = |line: &Line| {
         is_renumbered(line, &template)
-            || (line.words() >= MIN_WORDS_OF_EDITED && template.has_version(line))
+            || (line.words() >= MIN_WORDS_OF_EDITED
+                && !could_be_copy(line)
+                && template.has_version(line))
     };
     let members = family.iter().filter(|(_, line)| is_version(line)).copied().collect();
     Some((template, members))
