@@ -64,18 +64,21 @@ pub(super) fn intervals<const N: usize>(
     })
 }
 
-/// The units dealt to blocks of nearly the same number, in an order that a hash fixes.
+/// The units themselves, or many of them dealt to blocks of nearly the same number, in an order that
+/// a hash fixes.
 ///
 /// They come with what is in no cluster first. Dealt in that order, each block would get its part of
 /// the derived and of the underived ones, and what they vary by would be gone.
 fn blocks<const N: usize>(seed: u64, units: &[([u64; N], [u64; N])]) -> Vec<([u64; N], [u64; N])> {
+    if units.len() <= MAX_BLOCKS {
+        return units.to_vec();
+    }
     let mut order: Vec<(u64, usize)> =
         (0..units.len()).map(|at| (mix(seed ^ mix(at as u64)), at)).collect();
     order.sort_unstable();
-    let mut blocks = vec![([0_u64; N], [0_u64; N]); units.len().min(MAX_BLOCKS)];
-    let num_blocks = blocks.len();
+    let mut blocks = vec![([0_u64; N], [0_u64; N]); MAX_BLOCKS];
     for (place, &(_, at)) in order.iter().enumerate() {
-        add(&mut blocks[place % num_blocks], &units[at]);
+        add(&mut blocks[place % MAX_BLOCKS], &units[at]);
     }
     blocks
 }
