@@ -17,8 +17,8 @@ fn printed(args: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-const SUBCOMMANDS: [&str; 8] =
-    ["scan", "compare", "evaluate", "generate", "bench", "schema", "completions", "man"];
+const SUBCOMMANDS: [&str; 9] =
+    ["scan", "dedup", "compare", "evaluate", "generate", "bench", "schema", "completions", "man"];
 
 #[test]
 fn every_file_of_the_folder_is_printed_as_a_schema() {
