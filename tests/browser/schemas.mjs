@@ -65,6 +65,13 @@ try {
     hold('out-run', `run.json, ${mode}`, file('run.json'));
     hold('reject', `rejects, ${mode}`, ...lines(readFileSync(rejects, 'utf8')));
   }
+  const copies = join(folder, 'copies.jsonl');
+  writeFileSync(copies, '{"id": "a", "text": "six words are a shingle here"}\n'.repeat(2));
+  const removed = join(folder, 'removed.jsonl');
+  run('dedup', copies, 'corpus', '--dry-run', '--removed', removed, '--quiet', '--threshold', '0.5');
+  const gone = lines(readFileSync(removed, 'utf8'));
+  hold('removed', 'removed', ...gone);
+  refuses('removed', gone[0], 'kept_id');
   const audit = run('audit', 'corpus', bad, '--quiet', '--format', 'json');
   hold('audit', 'audit', audit);
   refuses('audit', audit, 'sources');
