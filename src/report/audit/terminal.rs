@@ -106,21 +106,21 @@ fn write_source(page: &mut Page<'_>, source: &SourceAudit) -> io::Result<()> {
     for feeder in source.feeders.iter().take(MAX_SHOWN) {
         page.write(2, Flow::new().push(PLAIN, &fed(feeder)))?;
     }
-    write_more(page, source.num_feeders, source.feeders.len(), "feeder")?;
+    write_more(page, source.num_feeders, source.feeders.len().min(MAX_SHOWN), "feeder")?;
     for passage in source.evidence.iter().take(MAX_SHOWN) {
         page.write(2, Flow::new().push(FAINT, &evidence(passage)))?;
     }
-    let (all, listed) = (source.num_uncredited_passages, source.evidence.len());
-    write_more(page, all, listed, "uncredited passage")
+    let shown = source.evidence.len().min(MAX_SHOWN);
+    write_more(page, source.num_uncredited_passages, shown, "uncredited passage")
 }
 
 /// Says how many there are beyond those shown.
-fn write_more(page: &mut Page<'_>, all: u64, listed: usize, noun: &str) -> io::Result<()> {
-    let more = all - listed.min(MAX_SHOWN) as u64;
+fn write_more(page: &mut Page<'_>, all: u64, shown: usize, noun: &str) -> io::Result<()> {
+    let more = all - shown as u64;
     if more == 0 {
         return Ok(());
     }
-    page.write(2, Flow::new().push(FAINT, &format!("and {more} more", more = counted(more, noun))))
+    page.write(2, Flow::new().push(FAINT, &format!("and {} more", counted(more, noun))))
 }
 
 /// The name of a class as people read it.
@@ -197,7 +197,7 @@ fn write_flows(page: &mut Page<'_>, report: &AuditReport) -> io::Result<()> {
         page.write(2, Flow::new().push(PLAIN, &line))?;
     }
     if report.flows.len() > MAX_FLOWS {
-        write_more(page, report.flows.len() as u64, report.flows.len(), "flow")?;
+        write_more(page, report.flows.len() as u64, MAX_FLOWS, "flow")?;
     }
     Ok(())
 }
