@@ -1,11 +1,15 @@
-//! `scan corpus` finds every pair that corpus/truth.tsv lists, of the kind that it says, and no other.
+//! `scan corpus` finds what the tables of the corpus list, and nothing else: pairs and their kinds,
+//! credits, quotations with their speakers; and an audit knows its sister papers.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests may end them")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use wirecopy::audit::Owners;
+use wirecopy::cluster::{Certainty, OriginKind, OriginRule};
 use wirecopy::read::{ReadOptions, Reader};
+use wirecopy::report::model::ClusterEntry;
 use wirecopy::{Scan, ScanConfig, ScanOutcome};
 
 fn corpus() -> PathBuf {
@@ -17,14 +21,14 @@ fn scan() -> ScanOutcome {
     Scan::new(ScanConfig::default()).run(reader, &()).unwrap()
 }
 
+fn rows<const N: usize>(table: &str) -> Vec<[String; N]> {
+    let table = std::fs::read_to_string(corpus().join(table)).unwrap();
+    let rows = table.lines().skip(1).map(|line| line.split('\t').map(str::to_owned));
+    rows.map(|fields| fields.collect::<Vec<_>>().try_into().unwrap()).collect()
+}
+
 fn truth() -> BTreeMap<(String, String), String> {
-    let table = std::fs::read_to_string(corpus().join("truth.tsv")).unwrap();
-    let rows = table.lines().skip(1).map(|line| {
-        let mut fields = line.split('\t').map(str::to_owned);
-        let mut next = || fields.next().unwrap();
-        ((next(), next()), next())
-    });
-    rows.collect()
+    rows("truth.tsv").into_iter().map(|[a, b, label]| ((a, b), label)).collect()
 }
 
 #[test]
@@ -55,7 +59,7 @@ fn pairs_and_kinds_equal_the_truth() {
 fn nothing_is_skipped_and_every_article_is_dated() {
     let outcome = scan();
     assert_eq!(outcome.rejects.first(), []);
-    assert_eq!(outcome.report.run.counts.files_passed_over, 2, "README.md and truth.tsv");
+    assert_eq!(outcome.report.run.counts.files_passed_over, 5, "README.md and four tables");
     assert!(outcome.report.articles.iter().all(|a| a.published.is_some() && a.source.is_some()));
 }
 
@@ -78,4 +82,89 @@ fn evaluate_takes_the_table_of_the_corpus_as_it_is() {
         let elsewhere = row.as_array().unwrap().iter().enumerate().filter(|(kind, _)| *kind != at);
         assert_eq!(elsewhere.map(|(_, count)| count.as_u64().unwrap()).sum::<u64>(), 0, "{row}");
     }
+}
+
+#[test]
+fn credits_and_their_roles_equal_the_table() {
+    let mut listed = BTreeSet::new();
+    for [id, whole, contribution, in_body, photo] in rows("credits.tsv") {
+        let roles = ["whole", "contribution", "in_body", "photo"];
+        for (role, agency) in roles.into_iter().zip([whole, contribution, in_body, photo]) {
+            if !agency.is_empty() {
+                listed.insert((id.clone(), role, agency));
+            }
+        }
+    }
+    let outcome = scan();
+    let found: BTreeSet<_> = outcome
+        .report
+        .articles
+        .iter()
+        .flat_map(|article| article.credits.iter().flatten().map(|credit| (&article.id, credit)))
+        .map(|(id, credit)| (id.clone(), credit.role.name(), credit.agency.to_owned()))
+        .collect();
+    assert_eq!(found, listed);
+}
+
+#[test]
+fn quotations_speakers_and_forms_equal_the_table() {
+    let mut listed: BTreeMap<String, BTreeSet<[String; 3]>> = BTreeMap::new();
+    for [quote, speaker, id, form] in rows("quotes.tsv") {
+        listed.entry(quote).or_default().insert([speaker, id, form]);
+    }
+    let listed: BTreeSet<BTreeSet<[String; 3]>> = listed.into_values().collect();
+    let outcome = scan();
+    let found = outcome.report.quotes.iter().flatten().map(|quote| {
+        let speaker = quote.speaker.clone().unwrap_or_default();
+        let members = quote.members.iter();
+        let member = members.map(|m| [speaker.clone(), m.article.clone(), m.form.name().into()]);
+        member.collect::<BTreeSet<_>>()
+    });
+    assert_eq!(found.collect::<BTreeSet<_>>(), listed);
+}
+
+fn cluster_of<'r>(outcome: &'r ScanOutcome, members: &[&str]) -> &'r ClusterEntry {
+    let clusters = &outcome.report.clusters;
+    let holds = |cluster: &&ClusterEntry| {
+        cluster.members.iter().map(|member| member.id.as_str()).eq(members.iter().copied())
+    };
+    clusters.iter().find(holds).unwrap()
+}
+
+#[test]
+fn a_press_release_is_told_from_an_outlet_and_a_tie_from_a_first() {
+    let outcome = scan();
+    let release = cluster_of(
+        &outcome,
+        &[
+            "dunmere-weekly/2018-09-06/island-boats.txt",
+            "ostermere-courier/2018-09-07/who-pays-for-night-boats.txt",
+            "tidewater-ledger/2018-09-05/island-boats-late.txt",
+        ],
+    );
+    assert_eq!(release.origin.as_ref().unwrap().kind, OriginKind::PressRelease);
+    let tie = cluster_of(
+        &outcome,
+        &["brindle-post/2018-10-19/marsh-fire.txt", "harbour-herald/2018-10-19/colder-marsh.txt"],
+    );
+    assert_eq!(tie.first_seen.certainty, Certainty::Tie);
+    assert_eq!(tie.origin.as_ref().unwrap().rule, OriginRule::SameTime);
+}
+
+#[test]
+fn what_sister_papers_have_from_each_other_is_their_own() {
+    let table = std::fs::read_to_string(corpus().join("owners.tsv")).unwrap();
+    let outcome = scan();
+    let words = |owners: &Owners| {
+        let audit = serde_json::to_value(outcome.audit(owners).unwrap()).unwrap();
+        let sources = audit["sources"].as_array().unwrap();
+        let weekly = sources.iter().find(|source| source["source"] == "dunmere-weekly").unwrap();
+        ["self", "outlet_uncredited"]
+            .map(|class| weekly["shares"][class]["numerator"].as_u64().unwrap())
+    };
+    let alone = words(&Owners::default());
+    let owned = words(&Owners::parse(&table).unwrap());
+    assert_eq!(alone[0], 0);
+    assert!(owned[0] > 150, "the story of the organ: {owned:?}");
+    assert_eq!(owned[0] + owned[1], alone[1]);
 }

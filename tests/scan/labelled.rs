@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use wirecopy::evaluate::{self, EvaluateOptions, Found, FoundCluster, KnownArticle, Label};
-use wirecopy::passage::PairKind;
+use wirecopy::passage::{EditOp, PairKind};
+use wirecopy::quotes::Form;
 use wirecopy::read::{ReadOptions, Reader};
-use wirecopy::report::model::ScanReport;
+use wirecopy::report::model::{QuoteEntry, QuoteMemberEntry, ScanReport};
 use wirecopy::{Scan, ScanConfig, ScanOutcome};
 
 use super::oracle::{check, members};
@@ -150,6 +151,47 @@ fn two_reports_of_one_speech_are_the_one_cluster_of_the_seeds() {
         let covered = passages.iter().any(|p| holds(p.a.of(&a)) && holds(p.b.of(&b)));
         assert!(covered, "{words}: {:?}", passages.iter().map(|p| p.a.of(&a)).collect::<Vec<_>>());
     }
+}
+
+/// What two reports of one speech quote: the speaker, how the quotation in `002…` begins and in what
+/// form it stands there, and the same of `004…`.
+const QUOTED_TWICE: [(&str, [(&str, Form); 2]); 3] = [
+    ("Jens Stoltenberg", [("For deterrence", Form::Verbatim), ("Allies are", Form::Altered)]),
+    ("Jeremy Hunt", [("This global campaign", Form::Altered), ("We judge", Form::Verbatim)]),
+    ("Jeremy Hunt", [("Recent events", Form::Verbatim), ("Recent events", Form::Truncated)]),
+];
+
+#[test]
+fn quotations_of_the_seeds_are_grouped_under_their_speakers() {
+    let Some(folder) = folder("quotations_of_the_seeds_are_grouped_under_their_speakers") else {
+        return;
+    };
+    let outcome = scan_path(&folder.join("../seeds"));
+    let quotes = outcome.report.quotes.as_ref().unwrap();
+    let begins = |member: &QuoteMemberEntry, words: &str| {
+        let at = outcome.report.articles.iter().position(|entry| entry.id == member.article);
+        let text = outcome.texts.text(at.unwrap()).unwrap();
+        member.parts[0].of(&text).replace('\u{a0}', " ").starts_with(words)
+    };
+    assert_eq!(quotes.len(), QUOTED_TWICE.len());
+    for (speaker, members) in QUOTED_TWICE {
+        let is_listed = |quote: &&QuoteEntry| {
+            quote.members.len() == members.len()
+                && members.iter().zip(&quote.members).all(|((words, _), m)| begins(m, words))
+        };
+        let quote = quotes.iter().find(is_listed).unwrap_or_else(|| panic!("{members:?}"));
+        assert_eq!(quote.speaker.as_deref(), Some(speaker));
+        for (member, (article, form)) in
+            quote.members.iter().zip(["002", "004"].into_iter().zip(members.map(|(_, form)| form)))
+        {
+            assert!(member.article.starts_with(article), "{}", member.article);
+            assert_eq!(member.speaker.as_deref(), Some(speaker), "{}", member.article);
+            assert_eq!(member.form, form, "{}", member.article);
+        }
+    }
+    // The words in brackets that one of them inserts are told as an insertion, and as a name.
+    let inserted = quotes.iter().flat_map(|quote| &quote.members).flat_map(|m| &m.changed);
+    assert_eq!(inserted.filter(|change| change.op == EditOp::Insert && change.is_name).count(), 1);
 }
 
 /// The labels that the reports of a scan are judged by are those of the table.
