@@ -66,12 +66,30 @@ fn flags_of_the_table_are_those_of_the_program() {
     }
 }
 
-/// A scan of the corpus, and of a file with a bad record and one that is no archive.
+/// A story, and how another source tells it again.
+const RETOLD: [&str; 2] = [
+    "The harbour of Ostermere will be closed for 17 weeks from Monday, mayor Ada Brandt announced on \
+     Thursday. Divers found cracks in 42 of the 96 piers that Norland Steel built in 1974. Repairs \
+     cost 8.3 million crowns, of which the province of Kallen pays half. The ferries to Sonderby leave \
+     from the old fish market until the work is done.",
+    "For 17 weeks nothing moves in the harbour of Ostermere, as mayor Ada Brandt made known on Thursday. \
+     In 42 out of 96 piers, work of Norland Steel in 1974, divers had found cracks. The repairs are to \
+     cost 8.3 million crowns and the province of Kallen bears half of it. Until then ferries to \
+     Sonderby start at the old fish market.",
+];
+
+/// A scan of the corpus, of a story that is told twice, and of a file with a bad record and one that
+/// is no archive.
 fn scan(config: ScanConfig) -> ScanOutcome {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("bad.jsonl"), "{\"id\": 1}\n").unwrap();
     std::fs::write(folder.path().join("bad.txt.gz"), "no archive").unwrap();
+    for (source, text) in ["Wire", "Echo"].into_iter().zip(RETOLD) {
+        let record = serde_json::json!({ "id": source, "source": source, "text": text });
+        let path = folder.path().join(format!("{source}.jsonl"));
+        std::fs::write(path, format!("{record}\n")).unwrap();
+    }
     let paths = [corpus, folder.path().to_path_buf()];
     let reader = Reader::new(&paths, ReadOptions::default()).unwrap();
     Scan::new(config).run(reader, &()).unwrap()
