@@ -373,7 +373,8 @@ mod tests {
     #[test]
     fn no_room_for_what_does_not_fit_is_an_error() {
         let spool = Spool::new(std::path::PathBuf::from("/no/such/directory"));
-        let mut index = FingerprintIndex::spilling(&WinnowConfig::default(), 128, spool);
+        // Room for two postings, in a vector that may be twice as long as what it holds.
+        let mut index = FingerprintIndex::spilling(&WinnowConfig::default(), 2 * 2 * 28, spool);
         index.add(0, &[fingerprint(1, 1, 2), fingerprint(2, 1, 2)]).unwrap();
         assert!(index.add(1, &[fingerprint(1, 1, 2)]).unwrap_err().is_io());
     }
