@@ -184,15 +184,18 @@ pub(super) fn learn(learner: &FurnitureLearner, rank: &[u32]) -> Furniture {
     let same = in_parts(&|part| ranked.recurring(part));
     let mut keys: AHashSet<u64> = same.iter().map(|recurring| recurring.key).collect();
     let edited = in_parts(&|part| ranked.recurring_edited(part, &keys));
-    keys.extend(edited.iter().map(|recurring| recurring.key));
+    // Both with and without lines that recur edited: no version of a story may pass for another one.
     let rests = ranked.rests(&keys);
+    keys.extend(edited.iter().map(|recurring| recurring.key));
+    let with_edited = ranked.rests(&keys);
     let mut furniture = Furniture::default();
     let mut templates: Vec<(u64, usize, Template, Place)> = Vec::new();
     let mut push = |recurring: &Recurring| {
         let template = recurring.template?;
         let articles = &recurring.articles;
         let is_lasting = ranked.hours_between(articles.iter().copied()) >= LONG_TIME;
-        if !is_under_different_stories(articles, &rests, is_lasting) {
+        let are_different = |rests| is_under_different_stories(articles, rests, is_lasting);
+        if !are_different(&rests) || !are_different(&with_edited) {
             return None;
         }
         let num_articles = recurring.articles.len();
@@ -205,9 +208,6 @@ pub(super) fn learn(learner: &FurnitureLearner, rank: &[u32]) -> Furniture {
         if let Some(place) = push(recurring) {
             furniture.places.insert(recurring.key, place);
         }
-    }
-    for recurring in &edited {
-        push(recurring);
     }
     templates.sort_unstable_by_key(|&(source, articles, template, place)| {
         (source, std::cmp::Reverse(articles), template, place == Place::Edges)
