@@ -251,7 +251,8 @@ fn a_story_that_twenty_thousand_ran() {
             assert_eq!((counts.kept, counts.exact_copies), (1, 19_999));
         } else {
             // One to five words of a hundred differ from the story: all resemble most others.
-            assert!(counts.kept < 20, "{counts:?}");
+            // Those that a crowd leaves incompletely compared are counted, and may stay beside.
+            assert!(counts.kept < 20 + counts.crowded, "{counts:?}");
         }
     }
 }
