@@ -3,7 +3,7 @@
 //! Place in the flow: after `read`, before `news`. A token is a UAX #29 word of the *normalised*
 //! text, kept as a frozen 64-bit hash and a span into the *original* text. Words are found by bit masks,
 //! 64 bytes at a time, in ASCII and in the scripts whose characters behave as ASCII letters do. A
-//! stretch between blanks that holds anything else is normalised ([`normalise`]) and segmented by
+//! stretch between blanks that holds anything else is normalised (`normalise.rs`) and segmented by
 //! `unicode-segmentation`. Both give the same tokens, held by a property test. Scripts written
 //! without spaces are tokenised by character.
 //!
