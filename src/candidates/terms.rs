@@ -93,6 +93,8 @@ struct Index<'a> {
     articles: &'a [Vec<(u32, u32)>],
     /// Number and weight of the terms of each article that pair anybody.
     weights: Vec<(u32, u64)>,
+    /// Number of the terms of each article that index too many to pair anybody.
+    num_crowded: Vec<u32>,
     /// Terms that pair anybody, ascending.
     terms: Vec<u32>,
     /// Articles with each of them; of term `n` they end at `ends[n]`.
@@ -110,6 +112,7 @@ impl<'a> Index<'a> {
         let mut index = Self {
             articles,
             weights: Vec::new(),
+            num_crowded: vec![0; articles.len()],
             terms: Vec::new(),
             with: Vec::new(),
             ends: Vec::new(),
@@ -119,6 +122,10 @@ impl<'a> Index<'a> {
                 index.terms.push(group[0].0);
                 index.with.extend(group.iter().map(|&(_, article)| article));
                 index.ends.push(index.with.len());
+            } else if group.len() > max_group {
+                for &(_, article) in group {
+                    index.num_crowded[article as usize] += 1;
+                }
             }
         }
         let weight = |terms: &Vec<(u32, u32)>| {
@@ -159,8 +166,9 @@ impl<'a> Index<'a> {
             .map(|(other, weight, _)| (std::cmp::Reverse(weight), other))
             .collect();
         let least = MIN_SHARED_TERMS as usize;
-        let is_unindexed =
-            self.articles[at].len() >= least && (self.weights[at].0 as usize) < least;
+        // Terms that stand nowhere else after all are not among them: rarity counts by hashes.
+        let num_terms = self.num_crowded[at] + self.weights[at].0;
+        let is_unindexed = num_terms as usize >= least && (self.weights[at].0 as usize) < least;
         let is_capped = near.len() > MAX_PARTNERS || is_unindexed;
         near.sort_unstable();
         near.truncate(MAX_PARTNERS);
