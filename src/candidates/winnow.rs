@@ -138,11 +138,14 @@ pub struct WinnowConfig {
 impl Default for WinnowConfig {
     /// Runs of 12 words, by shingles of five.
     fn default() -> Self {
-        Self::of_shingles(ShingleConfig::default(), 12)
+        Self::of_shingles(ShingleConfig::default(), Self::DEFAULT_MIN_RUN)
     }
 }
 
 impl WinnowConfig {
+    /// Words of a shared run that is found for certain, by default.
+    pub const DEFAULT_MIN_RUN: u32 = 12;
+
     /// Fingerprints that find every shared run of `min_run` words by shingles of `shingle_len`.
     ///
     /// # Errors
@@ -153,7 +156,7 @@ impl WinnowConfig {
         let shingles = ShingleConfig::new(shingle_len as usize)?;
         if min_run < shingle_len + 2 {
             return Err(Error::config(format!(
-                "--min-run {min_run} must exceed the shingle length {shingle_len} by 2 at least"
+                "min_run is {min_run}, and must exceed the shingle_len {shingle_len} by 2 at least"
             )));
         }
         Ok(Self::of_shingles(shingles, min_run))

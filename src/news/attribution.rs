@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use ahash::AHashMap;
 
+use super::word_filter::WordFilter;
 use crate::text::{Tokens, sentences};
 
 /// Sentences after the one with the cue, in the same paragraph, that are taken for its statement.
@@ -19,23 +20,29 @@ pub(super) const TABLE: &str = include_str!("attribution.tsv");
 static CUES: LazyLock<Cues> = LazyLock::new(|| Cues::read(TABLE));
 
 /// Cues by the hash of their first word.
-struct Cues(AHashMap<u64, Vec<Vec<u64>>>);
+#[derive(Default)]
+struct Cues {
+    behind: AHashMap<u64, Vec<Vec<u64>>>,
+    first_words: WordFilter,
+}
 
 impl Cues {
     fn read(table: &str) -> Self {
-        let mut cues: AHashMap<u64, Vec<Vec<u64>>> = AHashMap::new();
+        let mut cues = Self::default();
         for (_, cue, _) in rows(table) {
             if let [first, rest @ ..] = Tokens::of(cue).hashes() {
-                cues.entry(*first).or_default().push(rest.to_vec());
+                cues.behind.entry(*first).or_default().push(rest.to_vec());
+                cues.first_words.insert(*first);
             }
         }
-        Self(cues)
+        cues
     }
 
     /// Whether a cue begins with the first of these words.
     fn begins(&self, words: &[u64]) -> bool {
         let [first, rest @ ..] = words else { return false };
-        self.0.get(first).is_some_and(|cues| cues.iter().any(|cue| rest.starts_with(cue)))
+        let behind = self.first_words.may_hold(*first).then(|| self.behind.get(first)).flatten();
+        behind.is_some_and(|cues| cues.iter().any(|cue| rest.starts_with(cue)))
     }
 }
 

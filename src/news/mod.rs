@@ -10,6 +10,7 @@ mod outlets;
 mod quotes;
 mod releases;
 mod speakers;
+mod word_filter;
 
 pub use attribution::reporting_cues;
 pub use credits::{Agency, Credit, CreditRole, CreditTable, agencies, canonical_agency, credits};

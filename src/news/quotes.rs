@@ -172,17 +172,59 @@ enum Role {
 /// The first mark of double quotation in a paragraph. Single marks are apostrophes too often to
 /// end a quotation in another paragraph.
 fn first_mark(paragraph: &str) -> Option<(usize, Role)> {
-    let mut before = None;
-    let mut rest = paragraph.char_indices().peekable();
-    while let Some((at, c)) = rest.next() {
-        let after = rest.peek().map(|&(_, next)| next);
-        if is_mark(c) && !is_single(c) {
-            let opens = opens(c, before, after) && STYLES.iter().any(|(mark, _)| *mark == c);
-            return Some((at, if opens { Role::Opens } else { Role::Closes }));
+    let mut places = MarkPlaces::of(paragraph);
+    let found = places.find(|found| is_mark(found.mark) && !is_single(found.mark))?;
+    let is_opener = STYLES.iter().any(|(mark, _)| *mark == found.mark);
+    let opens = is_opener && opens(found.mark, found.before, found.after);
+    Some((found.at, if opens { Role::Opens } else { Role::Closes }))
+}
+
+/// A character that may be a mark, with its neighbours.
+#[derive(Clone, Copy)]
+struct MarkPlace {
+    at: usize,
+    mark: char,
+    before: Option<char>,
+    after: Option<char>,
+}
+
+/// All marks of a text, and some other characters: those that begin with a byte with which a mark
+/// begins. Nearly all of a text is none, and is passed over byte by byte.
+struct MarkPlaces<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> MarkPlaces<'t> {
+    /// The first bytes of all marks of [`STYLES`].
+    const FIRST_BYTES: [bool; 256] = {
+        let mut table = [false; 256];
+        let firsts = [b'"', b'\'', 0xc2, 0xe2, 0xe3];
+        let mut at = 0;
+        while at < firsts.len() {
+            table[firsts[at] as usize] = true;
+            at += 1;
         }
-        before = Some(c);
+        table
+    };
+
+    const fn of(text: &'t str) -> Self {
+        Self { text, at: 0 }
     }
-    None
+}
+
+impl Iterator for MarkPlaces<'_> {
+    type Item = MarkPlace;
+
+    fn next(&mut self) -> Option<MarkPlace> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let at = self.at + rest.iter().position(|&byte| Self::FIRST_BYTES[usize::from(byte)])?;
+        let mut behind = self.text.get(at..)?.chars();
+        let mark = behind.next()?;
+        self.at = at + mark.len_utf8();
+        let before = self.text.get(..at)?.chars().next_back();
+        Some(MarkPlace { at, mark, before, after: behind.next() })
+    }
 }
 
 /// Lines that are not blank, with their offsets.
@@ -201,10 +243,9 @@ fn scan_paragraph(base: usize, text: &str, pieces: &mut Pieces) -> Option<usize>
     let mut open: Option<(char, &[char], usize)> = None;
     let mut unclosed_single = None;
     let mut ahead = ClosersAhead::default();
-    let mut before: Option<char> = None;
-    let mut rest = text.char_indices().enumerate().peekable();
-    while let Some((place, (at, c))) = rest.next() {
-        let after = rest.peek().map(|&(_, (_, next))| next);
+    // A place of which the characters before it are counted.
+    let (mut bytes, mut chars) = (0, 0);
+    for MarkPlace { at, mark: c, before, after } in MarkPlaces::of(text) {
         match open {
             Some((mark, closers, start)) => {
                 if closers.contains(&c) && closes(mark, c, before, after) {
@@ -217,7 +258,12 @@ fn scan_paragraph(base: usize, text: &str, pieces: &mut Pieces) -> Option<usize>
                     && opens(mark, before, after)
                 {
                     let start = at + c.len_utf8();
-                    if !is_single(mark) || ahead.has(mark, closers, text, (start, place + 1)) {
+                    let mut has_closer = || {
+                        chars += text.get(bytes..start).map_or(0, |part| part.chars().count());
+                        bytes = start;
+                        ahead.has(mark, closers, text, (start, chars))
+                    };
+                    if !is_single(mark) || has_closer() {
                         open = Some((mark, closers, base + start));
                         unclosed_single = None;
                     } else if mark == '‘' {
@@ -226,7 +272,6 @@ fn scan_paragraph(base: usize, text: &str, pieces: &mut Pieces) -> Option<usize>
                 }
             }
         }
-        before = Some(c);
     }
     open.map(|(_, _, start)| start).or(unclosed_single)
 }
@@ -386,7 +431,33 @@ mod tests {
         assert_eq!(quotes(&text), ["We can."]);
     }
 
+    #[test]
+    fn every_mark_begins_with_a_byte_that_is_looked_for() {
+        let closers = STYLES.iter().flat_map(|(_, closers)| *closers);
+        for &mark in STYLES.iter().map(|(mark, _)| mark).chain(closers) {
+            let text = format!("éд語{mark}é");
+            assert!(MarkPlaces::of(&text).any(|place| place.mark == mark), "{mark}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn all_marks_are_met_with_their_neighbours(text in "[a“”\"'’‘«»„「éд語 \n…·]{0,30}") {
+            let chars: Vec<(usize, char)> = text.char_indices().collect();
+            let naive: Vec<_> = (0..chars.len())
+                .filter(|&at| is_mark(chars[at].1))
+                .map(|at| {
+                    let before = at.checked_sub(1).map(|before| chars[before].1);
+                    (chars[at].0, chars[at].1, before, chars.get(at + 1).map(|next| next.1))
+                })
+                .collect();
+            let found: Vec<_> = MarkPlaces::of(&text)
+                .filter(|place| is_mark(place.mark))
+                .map(|place| (place.at, place.mark, place.before, place.after))
+                .collect();
+            prop_assert_eq!(found, naive);
+        }
+
         #[test]
         fn quotations_are_ascending_and_disjoint(text in "[a-c“”\"'’‘«»„ \n.]{0,40}") {
             let spans = quoted_spans(&text);

@@ -77,7 +77,7 @@ impl Evidence {
                 continue;
             }
             self.equal_numbers += a.num_numbers(x, x + 1);
-            self.equal_names += num_names(a, x..x + 1);
+            self.equal_names += u32::from(a.is_name(x));
             if !a.is_own(x) || !b.is_own(y) {
                 continue;
             }

@@ -112,6 +112,11 @@ impl Facts {
         smaller(&ours, &theirs)
     }
 
+    /// The tokens that are names, ascending.
+    pub(super) fn name_tokens(&self) -> impl Iterator<Item = u32> {
+        self.names.iter().map(|&(token, _)| token)
+    }
+
     /// Names among the tokens of a range, in text order.
     pub(super) fn names_in(&self, range: &std::ops::Range<u32>) -> impl Iterator<Item = u64> {
         let start = self.names.partition_point(|(token, _)| *token < range.start);

@@ -17,6 +17,7 @@ pub struct Prepared {
     is_quoted: Vec<bool>,
     is_own: Vec<bool>,
     is_number: Vec<bool>,
+    is_name: Vec<bool>,
     /// For each token the token that begins the cue by which it is reported.
     reporting_cues: Vec<Option<u32>>,
     facts: Facts,
@@ -43,6 +44,8 @@ impl Prepared {
             tokens.spans().iter().map(|span| span.of(text).contains(char::is_numeric)).collect();
         let reporting_cues = reporting_cues(text, &tokens);
         let facts = Facts::of(text, &tokens, &is_own, &is_number);
+        let mut is_name = vec![false; tokens.len()];
+        facts.name_tokens().for_each(|token| is_name[token as usize] = true);
         let mut hashes = Vec::new();
         shingle_hashes(tokens.hashes(), tokens.units(), shingles, &mut hashes);
         let mut shingles: Vec<(u64, u32)> = hashes.into_iter().zip(0..).collect();
@@ -56,6 +59,7 @@ impl Prepared {
             is_quoted,
             is_own,
             is_number,
+            is_name,
             reporting_cues,
             facts,
             num_own,
@@ -86,6 +90,11 @@ impl Prepared {
     pub(super) fn num_numbers(&self, start: u32, end: u32) -> u32 {
         let tokens = self.is_number.get(start as usize..end as usize).unwrap_or_default();
         tokens.iter().filter(|&&is_number| is_number).count() as u32
+    }
+
+    /// Whether the token is a name of the article's own words.
+    pub(super) fn is_name(&self, token: u32) -> bool {
+        self.is_name.get(token as usize).copied().unwrap_or(false)
     }
 
     /// The token that begins the cue by which this one is reported: somebody else's words.

@@ -38,12 +38,12 @@ impl VerifyConfig {
     pub fn new(min_passage_words: u32) -> Result<Self, Error> {
         if min_passage_words < 6 {
             return Err(Error::config(format!(
-                "--min-passage-words {min_passage_words} is below 6: so few shared words are chance"
+                "min_passage_words is {min_passage_words}, below 6: so few shared words are chance"
             )));
         }
         if min_passage_words > MAX_MIN_PASSAGE_WORDS {
             return Err(Error::config(format!(
-                "--min-passage-words {min_passage_words} is above {MAX_MIN_PASSAGE_WORDS}: few \
+                "min_passage_words is {min_passage_words}, above {MAX_MIN_PASSAGE_WORDS}: few \
                  articles have so many words"
             )));
         }
@@ -208,7 +208,9 @@ impl Verifier {
         b: &Prepared,
         keep: impl Fn(u32, u32) -> bool,
     ) -> bool {
-        let (mut total, mut longest, mut quoted) = (0, 0, 0);
+        let min_units = units_in(self.config.min_passage_words);
+        let min_quoted_units = units_in(self.config.min_quoted_passage_words);
+        let (mut total, mut quoted) = (0, 0);
         for block in &aligned.blocks {
             let mut run = 0;
             for at in 0..block.len {
@@ -220,13 +222,13 @@ impl Verifier {
                 let len = a.units_of(x, x + 1);
                 total += len;
                 run += len;
-                longest = longest.max(run);
                 quoted += if a.is_quoted(x) && b.is_quoted(y) { len } else { 0 };
+                if run >= min_units || 2 * total >= 3 * min_units || quoted >= min_quoted_units {
+                    return true;
+                }
             }
         }
-        longest >= units_in(self.config.min_passage_words)
-            || 2 * total >= 3 * units_in(self.config.min_passage_words)
-            || quoted >= units_in(self.config.min_quoted_passage_words)
+        false
     }
 }
 

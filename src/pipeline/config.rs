@@ -7,6 +7,7 @@ use crate::hash::{HASH_VERSION, hash_token};
 use crate::passage::VerifyConfig;
 use crate::report::model::{BandingEntry, Parameters};
 use crate::sketch::SketchConfig;
+use crate::sketch::shingle::ShingleConfig;
 
 /// Articles on one fingerprint up to which all pairs are taken, by default.
 const DEFAULT_MAX_GROUP: u32 = 50;
@@ -206,11 +207,11 @@ impl ScanConfigBuilder {
     pub fn build(self) -> Result<ScanConfig, Error> {
         let max_group = self.max_group.unwrap_or(DEFAULT_MAX_GROUP);
         if max_group < 2 {
-            return Err(Error::config(format!("--max-group {max_group} is below 2")));
+            return Err(Error::config(format!("max_group is {max_group}, below 2")));
         }
-        let shingle_len = self.shingle_len.unwrap_or(5);
+        let shingle_len = self.shingle_len.unwrap_or(ShingleConfig::DEFAULT_LEN);
         if !(3..=16).contains(&shingle_len) {
-            return Err(Error::config(format!("--shingle-len {shingle_len} is not in 3 to 16")));
+            return Err(Error::config(format!("shingle_len is {shingle_len}, not in 3 to 16")));
         }
         let mode = if let Some(threshold) = self.near_duplicates {
             if self.min_run.is_some() || self.min_passage_words.is_some() {
@@ -222,13 +223,15 @@ impl ScanConfigBuilder {
             let banding = Banding::choose(sketch.num_slots(), threshold, Banding::DEFAULT_RECALL)?;
             Mode::NearDuplicates { sketch, banding }
         } else {
-            let min_run = self.min_run.unwrap_or(12);
+            let min_run = self.min_run.unwrap_or(WinnowConfig::DEFAULT_MIN_RUN);
             if !(8..=64).contains(&min_run) {
-                return Err(Error::config(format!("--min-run {min_run} is not in 8 to 64")));
+                return Err(Error::config(format!("min_run is {min_run}, not in 8 to 64")));
             }
             Mode::Passages {
                 winnow: WinnowConfig::new(min_run, shingle_len)?,
-                verify: VerifyConfig::new(self.min_passage_words.unwrap_or(12))?,
+                verify: self
+                    .min_passage_words
+                    .map_or_else(|| Ok(VerifyConfig::default()), VerifyConfig::new)?,
             }
         };
         Ok(ScanConfig { mode, max_group, news: !self.no_news, estimates: self.estimates })

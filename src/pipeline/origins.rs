@@ -131,7 +131,7 @@ impl<'c> Sources<'c> {
                 .map(|outlet| self.known[outlet as usize].0)
                 .filter(|&name| article.source.as_deref() != Some(name))
                 .collect();
-            Ok(OriginSigns { names, is_release: is_press_release(&text) })
+            Ok(OriginSigns { names, is_release: is_press_release(&text, &tokens) })
         });
         signs.collect()
     }

@@ -27,6 +27,8 @@ pub(super) enum Value<'a> {
     Number(String),
     /// The `raw` text of an object: how our own articles.jsonl writes a date.
     Raw(Cow<'a, str>),
+    /// A list of texts, joined: how many collections give several authors.
+    Texts(String),
     /// A value that no field takes.
     Other,
 }
@@ -53,18 +55,15 @@ impl<'a> Values<'a> {
         fields.slots_of(field).iter().find(is_given).copied()
     }
 
-    /// The value of a field that is text, or may be a number.
-    fn text_of(
-        &self,
-        field: Field,
-        fields: &FieldMap,
-        may_be_number: bool,
-    ) -> Result<Option<&str>, RejectReason> {
+    /// The value of any field but the text. A number is taken for what it spells: ids and dates
+    /// are written so, and a title such as "1984" comes out of many a converter as one.
+    fn text_of(&self, field: Field, fields: &FieldMap) -> Result<Option<&str>, RejectReason> {
         let Some(slot) = self.slot_of(field, fields) else { return Ok(None) };
         let text = match &self.slots[slot] {
             Some(Value::Text(text)) => text.as_ref(),
-            Some(Value::Number(number)) if may_be_number => number,
+            Some(Value::Number(number)) => number,
             Some(Value::Raw(date)) if field == Field::Published => date.as_ref(),
+            Some(Value::Texts(authors)) if field == Field::Byline => authors,
             _ => return Err(RejectReason::WrongType),
         };
         Ok(Some(text).filter(|text| !text.trim().is_empty()))
@@ -82,10 +81,10 @@ impl<'a> Values<'a> {
         let shared = &context.shared;
         let fields = &shared.fields;
         let optional = |field| {
-            let text = self.text_of(field, fields, false)?;
+            let text = self.text_of(field, fields)?;
             Ok(text.map(|text| text.trim().to_owned()))
         };
-        let id = match self.text_of(Field::Id, fields, true)? {
+        let id = match self.text_of(Field::Id, fields)? {
             Some(id) => id.to_owned(),
             None => format!("{}:{}", context.base_id, place.number),
         };
@@ -94,7 +93,7 @@ impl<'a> Values<'a> {
         let lang = optional(Field::Lang)?.or_else(|| context.from_path.lang.clone());
         let byline = optional(Field::Byline)?;
         let url = optional(Field::Url)?;
-        let date = self.text_of(Field::Published, fields, true)?;
+        let date = self.text_of(Field::Published, fields)?;
         let published = date.and_then(|date| parse_date(date, DateOrigin::Field));
         if date.is_some() && published.is_none() {
             shared.counters.undated.fetch_add(1, Relaxed);
@@ -297,8 +296,19 @@ impl<'de> Visitor<'de> for ValueSeed {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value<'de>, A::Error> {
-        while seq.next_element_seed(Self)?.is_some() {}
-        Ok(Value::Other)
+        let mut texts = Some(String::new());
+        while let Some(element) = seq.next_element_seed(Self)? {
+            match (&mut texts, element) {
+                (Some(texts), Value::Text(text)) => {
+                    if !texts.is_empty() {
+                        texts.push_str(", ");
+                    }
+                    texts.push_str(text.trim());
+                }
+                _ => texts = None,
+            }
+        }
+        Ok(texts.map_or(Value::Other, Value::Texts))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value<'de>, A::Error> {

@@ -125,6 +125,9 @@ fn bad_json_records_are_rejected_alone_each_with_its_reason() {
         (r#"{"text":5}"#, "!wrong_type"),
         (r#"{"text":["a"]}"#, "!wrong_type"),
         (r#"{"text":"a","title":{}}"#, "!wrong_type"),
+        (r#"{"text":"a","title":["b"]}"#, "!wrong_type"),
+        (r#"{"text":"a","byline":["b",1]}"#, "!wrong_type"),
+        (r#"{"text":"a","source":false}"#, "!wrong_type"),
         (r#"{"text":"a","id":true}"#, "!wrong_type"),
         (r#"{"title":"a"}"#, "!missing_text"),
         (r#"{"text":null}"#, "!missing_text"),
@@ -140,6 +143,18 @@ fn bad_json_records_are_rejected_alone_each_with_its_reason() {
             assert_eq!(brief(&read("a.json", &input)), ["before", expected, "after"], "{shown}");
         }
     }
+}
+
+#[test]
+fn numbers_and_lists_of_authors_are_taken_for_what_they_say() {
+    let line = r#"{"text":"a","id":7,"title":1984,"source":20,"author":[" Ada Finch","Reuters "]}"#;
+    let records = read("a.jsonl", line);
+    let article = records[0].as_ref().unwrap();
+    let given = [&article.title, &article.source, &article.byline].map(Option::as_deref);
+    assert_eq!(article.id, "7");
+    assert_eq!(given, [Some("1984"), Some("20"), Some("Ada Finch, Reuters")]);
+    let records = read("a.jsonl", r#"{"text":"a","author":[]}"#);
+    assert_eq!(records[0].as_ref().unwrap().byline, None);
 }
 
 #[test]

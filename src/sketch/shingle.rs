@@ -36,6 +36,9 @@ pub struct ShingleConfig {
 }
 
 impl ShingleConfig {
+    /// Words of a shingle, by default.
+    pub const DEFAULT_LEN: u32 = 5;
+
     /// The longest shingle, in words.
     pub const MAX_LEN: usize = 64;
 
@@ -119,7 +122,7 @@ pub fn shingle_token_counts(
 impl Default for ShingleConfig {
     /// Five words.
     fn default() -> Self {
-        Self { shingle_len: 5 }
+        Self { shingle_len: Self::DEFAULT_LEN as usize }
     }
 }
 

@@ -4,6 +4,7 @@
 //! mark alone. So a line of ASCII and typographic punctuation, as most English lines are, is
 //! searched for these marks; any other goes to `unicode-segmentation`, character by character.
 
+use memchr::memchr3_iter;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::span::Span;
@@ -37,7 +38,6 @@ pub fn sentences(text: &str) -> Vec<Span> {
     for line in text.split_inclusive('\n') {
         bounds.clear();
         if !push_plain_bounds(line.as_bytes(), &mut bounds) {
-            bounds.clear();
             bounds.extend(line.split_sentence_bound_indices().map(|(at, _)| at).skip(1));
         }
         bounds.push(line.len());
@@ -103,28 +103,40 @@ fn class_at(line: &[u8], at: usize) -> Option<(Class, usize)> {
     Some((class, 1))
 }
 
-/// Appends where sentences end within a line, but for its own end; false where a character is not
-/// plain, and then nothing that was appended counts.
-///
-/// Source: UAX #29, rules SB6 to SB11.
-fn push_plain_bounds(line: &[u8], bounds: &mut Vec<usize>) -> bool {
+/// The class of the character that ends there; the line is plain up to there.
+fn class_before(line: &[u8], end: usize) -> Option<Class> {
+    let last = end.checked_sub(1)?;
+    let start = if line.get(last)?.is_ascii() { last } else { last.checked_sub(2)? };
+    class_at(line, start).map(|(class, _)| class)
+}
+
+fn is_plain(line: &[u8]) -> bool {
     let mut at = 0;
-    let mut before = Class::Other;
-    while at < line.len() {
-        let Some((class, len)) = class_at(line, at) else { return false };
+    let is_unusual = |byte: &u8| !(b' '..=b'~').contains(byte);
+    while let Some(step) = line.get(at..).and_then(|rest| rest.iter().position(is_unusual)) {
+        at += step;
+        let Some((_, len)) = class_at(line, at) else { return false };
         at += len;
-        if matches!(class, Class::Stop | Class::Mark)
-            && let Some(bound) = bound_behind(line, at, class, before)
-        {
-            bounds.push(bound);
-        }
-        before = class;
     }
     true
 }
 
-/// Where the sentence ends whose last mark ends at `at`, if it ends there. A character that is not
-/// plain is met by the caller.
+/// Appends where sentences end within a line, but for its own end; false, and nothing is appended,
+/// where a character is not plain.
+///
+/// Source: UAX #29, rules SB6 to SB11.
+fn push_plain_bounds(line: &[u8], bounds: &mut Vec<usize>) -> bool {
+    if !is_plain(line) {
+        return false;
+    }
+    bounds.extend(memchr3_iter(b'.', b'!', b'?', line).filter_map(|at| {
+        let (class, _) = class_at(line, at)?;
+        bound_behind(line, at + 1, class, class_before(line, at).unwrap_or(Class::Other))
+    }));
+    true
+}
+
+/// Where the sentence ends whose last mark ends at `at`, if it ends there.
 fn bound_behind(line: &[u8], at: usize, mark: Class, before: Class) -> Option<usize> {
     let next = class_at(line, at)?.0;
     if mark == Class::Stop

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use ahash::AHashMap;
 
 use super::super::attribution;
+use crate::news::word_filter::WordFilter;
 use crate::text::Tokens;
 
 /// Languages of the table, in its order.
@@ -68,11 +69,15 @@ pub(super) enum Gender {
 }
 
 /// Roles in each language, by the hash of the word.
-struct Lexicon(AHashMap<u64, [Roles; LANGUAGES.len()]>);
+#[derive(Default)]
+struct Lexicon {
+    roles: AHashMap<u64, [Roles; LANGUAGES.len()]>,
+    present: WordFilter,
+}
 
 impl Lexicon {
     fn read(table: &str, cues: &str) -> Self {
-        let mut lexicon = Self(AHashMap::new());
+        let mut lexicon = Self::default();
         for line in table.lines().filter(|line| !line.starts_with('#')) {
             let mut fields = line.split('\t');
             let (Some(language), Some(role), Some(gender), Some(word)) =
@@ -102,10 +107,15 @@ impl Lexicon {
     fn add(&mut self, language: &str, word: &str, roles: Roles) {
         let place = LANGUAGES.iter().position(|known| *known == language);
         if let (Some(place), [hash]) = (place, Tokens::of(word).hashes())
-            && let Some(of_language) = self.0.entry(*hash).or_default().get_mut(place)
+            && let Some(of_language) = self.roles.entry(*hash).or_default().get_mut(place)
         {
             *of_language = of_language.or(roles);
+            self.present.insert(*hash);
         }
+    }
+
+    fn get(&self, hash: u64) -> Option<&[Roles; LANGUAGES.len()]> {
+        if self.present.may_hold(hash) { self.roles.get(&hash) } else { None }
     }
 }
 
@@ -119,8 +129,9 @@ pub(super) struct WordRoles {
 impl WordRoles {
     /// Cost: a look-up a token.
     pub(super) fn of(tokens: &Tokens) -> Self {
+        let lexicon: &Lexicon = &LEXICON;
         let found: Vec<Option<&[Roles; LANGUAGES.len()]>> =
-            tokens.hashes().iter().map(|hash| LEXICON.0.get(hash)).collect();
+            tokens.hashes().iter().map(|&hash| lexicon.get(hash)).collect();
         let mut counts = [0_u32; LANGUAGES.len()];
         for of_word in found.iter().flatten() {
             for (count, roles) in counts.iter_mut().zip(*of_word) {

@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use super::super::reason::Reason;
+use crate::news::word_filter::WordFilter;
 use crate::text::Tokens;
 
 /// Languages of `stopwords.tsv`, in its order.
@@ -51,11 +52,16 @@ pub(super) struct Lexicon {
     /// names or in one of those behind it.
     slots: Vec<(u64, u16)>,
     words: Vec<Word>,
+    present: WordFilter,
 }
 
 impl Lexicon {
     fn new(stop_words: &str, phrases: &str) -> Self {
-        let mut lexicon = Self { slots: vec![(0, 0); NUM_SLOTS], words: vec![Word::default()] };
+        let mut lexicon = Self {
+            slots: vec![(0, 0); NUM_SLOTS],
+            words: vec![Word::default()],
+            present: WordFilter::default(),
+        };
         let mut languages = Vec::new();
         for (language, row) in rows(stop_words).enumerate() {
             let [name, words] = row[..] else { continue };
@@ -97,6 +103,7 @@ impl Lexicon {
                 if let Some(slot) = slot {
                     *slot = (hash, number);
                 }
+                self.present.insert(hash);
                 number
             }
         };
@@ -106,6 +113,9 @@ impl Lexicon {
     /// The number of the word of that hash; 0 if it means nothing.
     #[inline]
     pub(super) fn number(&self, hash: u64) -> u16 {
+        if !self.present.may_hold(hash) {
+            return 0;
+        }
         self.slots.get(self.slot(hash)).map_or(0, |slot| slot.1)
     }
 
