@@ -16,6 +16,8 @@ mod words;
 
 use std::ops::Range;
 
+use memchr::memchr3_iter;
+
 use super::Masked;
 use super::lines::{behind, ends_sentence, gap};
 use super::reason::Reason;
@@ -239,8 +241,7 @@ fn block(
         _ if is_ended => -0.8,
         _ => 0.3,
     };
-    if line.contains(['“', '”', '«', '»', '„', '"']) || ahead.contains(['“', '«', '„', '"', '—'])
-    {
+    if has_quotation_mark(line) || ahead.contains(['“', '«', '„', '"', '—']) {
         weight -= 1.5;
     }
     if ahead.starts_with(['•', '*', '·', '▪', '►', '‣', '›']) {
@@ -262,6 +263,15 @@ fn block(
         is_weak: says.is_weak,
         is_sentence,
     }
+}
+
+/// Whether one of `“”„«»"` stands in a line, by their bytes: it is asked of every line.
+fn has_quotation_mark(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    memchr3_iter(b'"', 0xe2, 0xc2, bytes).any(|at| {
+        let behind = bytes.get(at..).unwrap_or_default();
+        matches!(behind, [b'"', ..] | [0xe2, 0x80, 0x9c..=0x9e, ..] | [0xc2, 0xab | 0xbb, ..])
+    })
 }
 
 /// What the words of a line say.
@@ -295,7 +305,10 @@ fn says(
         stops += word.stop_in >> language & 1;
         for phrase in &word.phrases {
             let behind = hashes.get(at + 1..).unwrap_or_default();
-            if !behind.starts_with(&phrase.rest) {
+            // Many phrases begin with one word: the next tells most apart.
+            if phrase.rest.first().is_some_and(|next| behind.first() != Some(next))
+                || !behind.starts_with(&phrase.rest)
+            {
                 continue;
             }
             let end = at + 1 + phrase.rest.len();

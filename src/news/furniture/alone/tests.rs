@@ -252,3 +252,11 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn quotation_marks_are_found_by_their_bytes() {
+    for mark in ['“', '”', '„', '«', '»', '"'] {
+        assert!(has_quotation_mark(&format!("é… {mark}")), "{mark}");
+    }
+    assert!(!has_quotation_mark("’90s – café… ‘so’ © ° 語 ½"));
+}
