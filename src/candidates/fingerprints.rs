@@ -11,10 +11,14 @@
 //! and each is linked to the group's representative, the member first in id order: linear work,
 //! nobody lost. Copies of a story that everybody ran differ in small ways, too, and a variant that a
 //! few of them share would pair these once more: two articles that are linked to one representative
-//! over and over ([`MIN_LINKS`]) are not paired again.
+//! over and over ([`MIN_LINKS`]) are not paired again. Where edits break every run of such copies,
+//! whoever shares [`MIN_SHARED`] such fingerprints with an article that is the first on all of them
+//! is linked to that one, by the same reasoning: one link ties a copy to the others.
 //!
 //! Pairs are counted by accumulating over lists of articles for one article at a time; they are never
 //! materialised before they pass.
+
+use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
@@ -121,6 +125,7 @@ impl FingerprintIndex {
         let (partitions, spool) = self.postings.into_partitions();
         let mut lists = DistinctLists::default();
         let mut links = CountedLinks::default();
+        let mut weak_links = CountedLinks::default();
         let mut large_groups = 0;
         let mut partitions = partitions.into_iter();
         loop {
@@ -141,11 +146,17 @@ impl FingerprintIndex {
                 lists.extend(&part.lists);
                 large_groups += part.num_large;
             }
+            weak_links.extend(groups.iter().flat_map(|part| part.weak_links.iter().copied()));
             links.extend(groups.into_iter().flat_map(|part| part.links));
         }
+        weak_links.counted.retain(|&(_, count)| count >= u32::from(MIN_SHARED));
+        let weak_pairs = new_links(&weak_links.counted, &links.counted);
+        let groups = weak_pairs.chunk_by(|x, y| x.0 == y.0);
+        large_groups += groups.filter(|group| group.len() > max_group as usize).count() as u64;
         let copied_from = copied_from(&links.counted, rank.len());
         let mut pairs = PairCounter::new(lists.into_lists(), rank.len()).pairs(&copied_from);
         pairs.extend(links.counted.into_iter().map(|(link, _)| link));
+        pairs.extend(weak_pairs);
         pairs.extend((0..).zip(&copied_from).filter_map(|(copy, from)| Some(((*from)?, copy))));
         pairs.par_sort_unstable();
         pairs.dedup();
@@ -153,14 +164,13 @@ impl FingerprintIndex {
     }
 }
 
-/// Links of representatives and members, sorted, with the number of partitions in which each occurs.
+/// Links of representatives and members, sorted, with the number of times each was added.
 #[derive(Debug, Default)]
 struct CountedLinks {
     counted: Vec<((u32, u32), u32)>,
 }
 
 impl CountedLinks {
-    /// Adds the links of some partitions, in each of which a link stands once.
     fn extend(&mut self, links: impl Iterator<Item = (u32, u32)>) {
         let before = self.counted.len();
         self.counted.extend(links.map(|link| (link, 1)));
@@ -173,6 +183,41 @@ impl CountedLinks {
             });
         }
     }
+}
+
+/// The weak links that tie together what nothing else does, sorted.
+///
+/// Edited copies of one story have different fingerprints in common, and so several representatives,
+/// which are linked to each other: of these a member keeps the one that it shares the most with, and
+/// none where a strong link ties it to one of them.
+fn new_links(weak: &[((u32, u32), u32)], strong: &[((u32, u32), u32)]) -> Vec<(u32, u32)> {
+    let is_tied = |x: u32, y: u32| {
+        let link = (x.min(y), x.max(y));
+        let is_in =
+            |links: &[((u32, u32), u32)]| links.binary_search_by_key(&link, |l| l.0).is_ok();
+        x == y || is_in(weak) || is_in(strong)
+    };
+    let of_member = |&((first, member), count): &((u32, u32), u32), is_weak: bool| {
+        (member, is_weak, Reverse(count), first)
+    };
+    let strong = strong.iter().map(|link| of_member(link, false));
+    let mut links: Vec<_> = weak.iter().map(|link| of_member(link, true)).chain(strong).collect();
+    links.par_sort_unstable();
+    let mut new = Vec::new();
+    let mut known: Vec<u32> = Vec::new();
+    for of_member in links.chunk_by(|x, y| x.0 == y.0) {
+        known.clear();
+        for &(member, is_weak, _, first) in of_member {
+            if !is_weak {
+                known.push(first);
+            } else if !known.iter().any(|&other| is_tied(other, first)) {
+                known.push(first);
+                new.push((first, member));
+            }
+        }
+    }
+    new.par_sort_unstable();
+    new
 }
 
 /// The first representative that each article is a copy of, or a copy of a copy.
@@ -272,6 +317,28 @@ mod tests {
         let found = index(&articles).candidates(&identity(200), 50, &|_, _| Place::Own).unwrap();
         assert_eq!(found.pairs, [(17, 90), (91, 92)]);
         assert_eq!(found.large_groups, 0);
+    }
+
+    #[test]
+    fn edited_copies_of_a_story_that_everybody_ran_are_linked_without_a_run() {
+        // Each lacks another fingerprint of the twelve, and none agrees with another beside one.
+        let copy = |n: u64| {
+            let kept = (0..12).filter(move |at| at % 6 != n % 6);
+            kept.map(|at| fingerprint(at, 100 + n, 1_000 + n)).collect::<Vec<_>>()
+        };
+        let mut articles: Vec<Vec<Fingerprint>> = (0..300).map(copy).collect();
+        // One fingerprint is no link, and another story in the same article is a link of its own.
+        articles.push(vec![fingerprint(3, 7, 8)]);
+        let other = |n: u64| (20..24).map(move |at| fingerprint(at, 5_000 + n, 9_000 + n));
+        articles.extend((0..60).map(|n| other(n).collect()));
+        articles[42].extend(other(99));
+        let len = articles.len();
+        let found = index(&articles).candidates(&identity(len), 50, &|_, _| Place::Own).unwrap();
+        let of_story = (1..300).map(|n| (0, n));
+        let of_other = (301..361).map(|n| (42, n));
+        let expected: Vec<(u32, u32)> = of_story.chain(of_other).collect();
+        assert_eq!(found.pairs, expected);
+        assert_eq!(found.large_groups, 2);
     }
 
     #[test]

@@ -105,6 +105,9 @@ pub(super) struct Groups {
     /// Length of `links` at which repetitions are taken out next.
     compact_at: usize,
     pub(super) num_large: u64,
+    /// Articles that share a fingerprint with more than `max_group` others, each with the first of
+    /// them; once for each such fingerprint.
+    pub(super) weak_links: Vec<(u32, u32)>,
 }
 
 impl Groups {
@@ -123,6 +126,7 @@ impl Groups {
             links: Vec::new(),
             compact_at: COMPACT_LINKS,
             num_large: 0,
+            weak_links: Vec::new(),
         };
         // Most fingerprints are those of one article: sort what tells them, and look no further.
         let mut order: Vec<u64> =
@@ -161,6 +165,9 @@ impl Groups {
                     self.push_or_link(group.iter().map(|&(_, article)| article));
                 }
             }
+            let mut articles = articles_of(members);
+            let Some(first) = articles.next() else { return };
+            self.weak_links.extend(articles.map(|article| (first, article)));
             return;
         }
         let first = self.lists.len();
@@ -180,8 +187,7 @@ impl Groups {
                 }
             }
         }
-        let articles = members.chunk_by(|x, y| x.article == y.article);
-        self.lists.push(articles.map(|of_article| of_article[0].article), false);
+        self.lists.push(articles_of(members), false);
     }
 
     /// Takes articles, ascending, that agree beside the fingerprint: pairs them, or links them to
@@ -221,9 +227,14 @@ fn by_run(members: &[Posting], left: u32, right: u32) -> Vec<((u64, u64), u32)> 
     keyed
 }
 
+/// The articles that postings, sorted by article, belong to.
+fn articles_of(postings: &[Posting]) -> impl Iterator<Item = u32> {
+    postings.chunk_by(|x, y| x.article == y.article).map(|of_article| of_article[0].article)
+}
+
 /// How many articles the postings, sorted by article, belong to.
 fn distinct(postings: &[Posting]) -> usize {
-    postings.chunk_by(|a, b| a.article == b.article).count()
+    articles_of(postings).count()
 }
 
 /// The ways in which `words` can lie on the two sides of a shingle. Of more than fit on one side,

@@ -14,6 +14,10 @@ use crate::passage::{Prepared, Verified, Verifier, VerifyConfig, kind_of};
 use crate::report::model::LimitsHit;
 use crate::span::Span;
 
+/// Times that copies are compared with the anchor that their neighbours have: what that finds can
+/// make another article the anchor.
+const MAX_COMPLETIONS: usize = 3;
+
 /// Which pairs are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Proposals {
@@ -87,15 +91,21 @@ impl Search<'_> {
                 .collect())
         };
         let mut found = verified_among(&candidates.pairs)?;
-        if candidates.large_groups > 0 {
+        let num_rounds = if candidates.large_groups > 0 { MAX_COMPLETIONS } else { 0 };
+        for _ in 0..num_rounds {
             let edges: Vec<&Edge> = found.iter().map(|(_, edge)| edge).collect();
             let mut missing = missing_from_anchors(&edges, articles.len());
             // A candidate without an edge was compared already, and shares no passage.
             missing.retain(|pair| candidates.pairs.binary_search(pair).is_err());
+            if missing.is_empty() {
+                break;
+            }
             num_candidates += missing.len() as u64;
             progress.stage("verify against anchors", Some(missing.len() as u64));
             found.extend(verified_among(&missing)?);
             found.sort_by_key(|(_, edge)| (edge.a, edge.b));
+            candidates.pairs.extend(missing);
+            candidates.pairs.sort_unstable();
         }
         let (pairs, edges): (Vec<FoundPair>, Vec<Edge>) = found.into_iter().unzip();
         progress.stage("cluster", None);

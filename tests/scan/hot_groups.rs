@@ -93,6 +93,31 @@ fn edited_copies_of_unknown_sources_are_one_cluster() {
     check(&outcome);
 }
 
+/// Copies in which a word of their own breaks every run of twelve: no guarantee finds them, and each
+/// stands with most others in groups above the limit.
+#[test]
+fn copies_without_a_long_run_are_one_cluster_however_many_they_are() {
+    let story: Vec<String> = words("s", 300).split(' ').map(str::to_owned).collect();
+    for num_articles in [40, 60, 120, 300, 2_000] {
+        let mut draw = Draw::new(7);
+        let articles: Vec<Article> = (0..num_articles)
+            .map(|n| {
+                let mut copy = story.clone();
+                for at in (draw.below(12)..copy.len()).step_by(12) {
+                    copy[at] = format!("own{n}x{at}");
+                }
+                article(&format!("{n:04}"), &format!("outlet {n}"), copy.join(" "))
+            })
+            .collect();
+        let outcome = scan(articles);
+        let report = &outcome.report;
+        assert!(report.pairs.iter().all(|pair| pair.longest_run_words < Some(12)));
+        assert_eq!(report.clusters[0].members.len(), num_articles);
+        assert_eq!(report.run.limits_hit.large_groups > 0, num_articles > 60);
+        assert!(report.pairs.len() < 60 * num_articles, "{}", report.pairs.len());
+    }
+}
+
 /// No cluster but of templates, and the footer masked in every article.
 fn assert_footer_is_furniture(
     articles: &[Article],
