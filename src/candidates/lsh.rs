@@ -159,6 +159,8 @@ pub struct LshLimitsHit {
     /// Articles with the signature of an earlier one, in groups above the limit: linked to the
     /// first of their group and left out of the bands.
     pub collapsed_articles: u64,
+    /// Such groups.
+    pub collapsed_groups: u64,
     /// Bands' groups above the limit, over all bands.
     pub capped_groups: u64,
     /// Links from a member of such a group to its first, in place of all pairs, over all bands.
@@ -227,6 +229,7 @@ pub fn candidate_pairs(
                 pairs.push(index(first), index(member));
             }
             collapsed.extend(rest.iter().map(|&member| index(member)));
+            limits_hit.collapsed_groups += 1;
         }
     });
     limits_hit.collapsed_articles = collapsed.len() as u64;
@@ -387,6 +390,7 @@ mod tests {
                 pairs.extend(group[1..].iter().map(|&b| (group[0], b)));
                 articles.retain(|a| !group[1..].contains(a));
                 limits.collapsed_articles += group.len() as u64 - 1;
+                limits.collapsed_groups += 1;
             }
         }
         for band in 0..banding.num_bands {
@@ -486,7 +490,7 @@ mod tests {
         let found = candidate_pairs(&signatures, 4, &banding(2, 2), 50).unwrap();
         assert_eq!(found.pairs, (1..20_000).map(|b| (0, b)).collect::<Vec<_>>());
         let expected =
-            LshLimitsHit { collapsed_articles: 0, capped_groups: 1, linked_members: 19_999 };
+            LshLimitsHit { capped_groups: 1, linked_members: 19_999, ..LshLimitsHit::default() };
         assert_eq!(found.limits_hit, expected);
     }
 

@@ -48,7 +48,12 @@ pub fn missing_from_anchors(edges: &[&Edge], num_articles: usize) -> Vec<(u32, u
 }
 
 fn is_copy(edge: &Edge) -> bool {
-    matches!(edge.kind, EdgeKind::Passages { kind: PairKind::Reprint | PairKind::Abridgement, .. })
+    match edge.kind {
+        EdgeKind::Passages { kind, .. } => {
+            matches!(kind, PairKind::Reprint | PairKind::Abridgement)
+        }
+        EdgeKind::Resemblance => true,
+    }
 }
 
 #[cfg(test)]

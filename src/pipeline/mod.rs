@@ -9,6 +9,7 @@
 
 mod audit;
 mod clusters;
+mod completion;
 mod config;
 mod dedup;
 mod document;

@@ -1,5 +1,6 @@
 //! Near-duplicate mode: signatures to verified pairs to clusters.
 
+use super::completion::complete;
 use super::document::{Found, FoundPair};
 use super::load::Collection;
 use super::progress::Progress;
@@ -8,7 +9,7 @@ use super::verify::{Plan, verify_pairs};
 use crate::candidates::lsh::{Banding, candidate_pairs};
 use crate::cluster::{Edge, EdgeKind, resemblance_clusters};
 use crate::error::Error;
-use crate::passage::ShingleSet;
+use crate::passage::{Overlap, ShingleSet};
 use crate::report::model::LimitsHit;
 use crate::sketch::SketchConfig;
 
@@ -39,42 +40,44 @@ impl Search<'_> {
             weight: &|article| u64::from(collection.sizes[article as usize].num_tokens),
             progress,
         };
-        let verified = verify_pairs(
-            &candidates.pairs,
-            &plan,
-            |article| {
+        let source = |article: u32| articles[article as usize].source.as_deref();
+        let verified_among = |pairs: &[(u32, u32)]| -> Result<Vec<(FoundPair, Edge)>, Error> {
+            let prepare = |article: u32| {
                 let text = collection.texts.text(article as usize)?;
                 Ok(ShingleSet::new(&text, sketch.shingle()))
-            },
-            || (),
-            |(), a, b| {
-                Some(a.overlap(b)).filter(|overlap| overlap.resemblance() >= banding.threshold())
-            },
-        )?;
-        let source = |article: u32| articles[article as usize].source.as_deref();
-        let mut pairs = Vec::with_capacity(verified.len());
-        let mut edges = Vec::with_capacity(verified.len());
-        for ((a, b), overlap) in verified {
-            let same_source = source(a).is_some() && source(a) == source(b);
-            pairs.push(FoundPair::Resemblance { a, b, same_source, overlap });
-            edges.push(Edge {
-                a,
-                b,
-                kind: EdgeKind::Resemblance,
-                strength: overlap.resemblance(),
-                shared: overlap.num_shared,
-            });
-        }
+            };
+            let reaches = |overlap: &Overlap| overlap.resemblance() >= banding.threshold();
+            let verify =
+                |(): &mut (), a: &ShingleSet, b: &ShingleSet| Some(a.overlap(b)).filter(reaches);
+            let verified = verify_pairs(pairs, &plan, prepare, || (), verify)?;
+            let entry = |((a, b), overlap): ((u32, u32), Overlap)| {
+                let same_source = source(a).is_some() && source(a) == source(b);
+                let edge = Edge {
+                    a,
+                    b,
+                    kind: EdgeKind::Resemblance,
+                    strength: overlap.resemblance(),
+                    shared: overlap.num_shared,
+                };
+                (FoundPair::Resemblance { a, b, same_source, overlap }, edge)
+            };
+            Ok(verified.into_iter().map(entry).collect())
+        };
+        let mut found = verified_among(&candidates.pairs)?;
+        let limits = candidates.limits_hit;
+        let large_groups = limits.capped_groups + limits.collapsed_groups;
+        let mut compared = candidates.pairs;
+        complete(&mut found, &mut compared, articles.len(), large_groups > 0, |missing| {
+            progress.stage("verify against anchors", Some(missing.len() as u64));
+            verified_among(missing)
+        })?;
+        let (pairs, edges): (Vec<FoundPair>, Vec<Edge>) = found.into_iter().unzip();
         progress.stage("cluster", None);
         let clusters = resemblance_clusters(&edges, articles.len());
-        let limits = candidates.limits_hit;
         Ok(Found {
             masks: None,
-            limits_hit: LimitsHit {
-                large_groups: limits.capped_groups + u64::from(limits.collapsed_articles > 0),
-                ..LimitsHit::default()
-            },
-            num_candidates: candidates.pairs.len() as u64,
+            limits_hit: LimitsHit { large_groups, ..LimitsHit::default() },
+            num_candidates: compared.len() as u64,
             pairs,
             edges,
             clusters,

@@ -2,21 +2,18 @@
 
 use rayon::prelude::*;
 
+use super::completion::complete;
 use super::document::{Found, FoundPair, Mask};
 use super::load::{Collection, Fingerprinted};
 use super::progress::Progress;
 use super::resources::Resources;
 use super::verify::{Plan, verify_pairs};
 use crate::candidates::winnow::WinnowConfig;
-use crate::cluster::{Edge, EdgeKind, missing_from_anchors, overlap_clusters};
+use crate::cluster::{Edge, EdgeKind, overlap_clusters};
 use crate::error::Error;
 use crate::passage::{Prepared, Verified, Verifier, VerifyConfig, kind_of};
 use crate::report::model::LimitsHit;
 use crate::span::Span;
-
-/// Times that copies are compared with the anchor that their neighbours have: what that finds can
-/// make another article the anchor.
-const MAX_COMPLETIONS: usize = 3;
 
 /// Which pairs are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +70,6 @@ impl Search<'_> {
         };
         // Pairs whose comparison was cut before a passage was found.
         let mut cut_short = 0;
-        let mut num_candidates = candidates.pairs.len() as u64;
         let mut verified_among = |pairs: &[(u32, u32)]| -> Result<Vec<(FoundPair, Edge)>, Error> {
             let prepare = |article: u32| {
                 let text = collection.texts.text(article as usize)?;
@@ -91,22 +87,12 @@ impl Search<'_> {
                 .collect())
         };
         let mut found = verified_among(&candidates.pairs)?;
-        let num_rounds = if candidates.large_groups > 0 { MAX_COMPLETIONS } else { 0 };
-        for _ in 0..num_rounds {
-            let edges: Vec<&Edge> = found.iter().map(|(_, edge)| edge).collect();
-            let mut missing = missing_from_anchors(&edges, articles.len());
-            // A candidate without an edge was compared already, and shares no passage.
-            missing.retain(|pair| candidates.pairs.binary_search(pair).is_err());
-            if missing.is_empty() {
-                break;
-            }
-            num_candidates += missing.len() as u64;
+        let mut compared = candidates.pairs;
+        let has_links = candidates.large_groups > 0;
+        complete(&mut found, &mut compared, articles.len(), has_links, |missing| {
             progress.stage("verify against anchors", Some(missing.len() as u64));
-            found.extend(verified_among(&missing)?);
-            found.sort_by_key(|(_, edge)| (edge.a, edge.b));
-            candidates.pairs.extend(missing);
-            candidates.pairs.sort_unstable();
-        }
+            verified_among(missing)
+        })?;
         let (pairs, edges): (Vec<FoundPair>, Vec<Edge>) = found.into_iter().unzip();
         progress.stage("cluster", None);
         let clusters =
@@ -130,7 +116,7 @@ impl Search<'_> {
                     + cut_short,
                 ..LimitsHit::default()
             },
-            num_candidates,
+            num_candidates: compared.len() as u64,
             pairs,
             edges,
             clusters,

@@ -10,7 +10,7 @@ use wirecopy::sketch::shingle::{ShingleConfig, shingle_hashes};
 use wirecopy::text::Tokens;
 use wirecopy::{Article, Scan, ScanConfig};
 
-use super::oracle::{check, generated, words};
+use super::oracle::{Draw, check, generated, words};
 
 #[test]
 fn pairs_at_the_threshold_are_found_exactly() {
@@ -132,6 +132,34 @@ fn a_hot_story_is_one_cluster() {
         let report = Scan::new(config.clone()).run_articles(articles).unwrap().report;
         assert_eq!(report.clusters.len(), 1);
         assert_eq!(report.clusters[0].members.len(), 2_000);
+        assert!(report.run.limits_hit.large_groups > 0);
+    }
+}
+
+/// Edited copies and identical ones of one story, each linked to the first of its own group: the
+/// first of the identical ones belongs to another anchor.
+#[test]
+fn identical_copies_among_edited_ones_are_in_their_cluster() {
+    let story: Vec<String> = words("s", 300).split(' ').map(str::to_owned).collect();
+    let mut draw = Draw::new(5);
+    let mut edited = |n: usize| {
+        let mut copy = story.clone();
+        // Of two such copies at most 20 of 316 shingles differ on either side.
+        for _ in 0..2 {
+            let at = draw.below(copy.len());
+            copy[at] = format!("own{n}x{at}");
+        }
+        copy.join(" ")
+    };
+    let mut texts: Vec<String> = (0..100).map(&mut edited).collect();
+    texts.extend(vec![edited(100); 60]);
+    let articles: Vec<Article> =
+        texts.into_iter().zip(0..).map(|(t, n)| Article::new(format!("{n:04}"), t)).collect();
+    for threshold in [0.5, 0.7, 0.8] {
+        let config = ScanConfig::builder().near_duplicates(threshold).build().unwrap();
+        let report = Scan::new(config).run_articles(articles.clone()).unwrap().report;
+        let sizes: Vec<usize> = report.clusters.iter().map(|c| c.members.len()).collect();
+        assert_eq!(sizes, [160], "{threshold}");
         assert!(report.run.limits_hit.large_groups > 0);
     }
 }
