@@ -62,7 +62,8 @@ enum Format {
 
 pub(super) fn run(args: &AuditArgs, global: &Global) -> Result<Status, Failure> {
     let owners = args.owners.as_deref().map(read_owners).transpose()?.unwrap_or_default();
-    let collection = args.collection.open()?;
+    let outputs = [args.report.graph.as_deref()];
+    let collection = args.collection.open(outputs.into_iter().chain(args.report.html.paths()))?;
     let mut html = args.report.html.create()?;
     let mut graph = args.report.graph.as_deref().map(create_graph).transpose()?;
     let outcome = collection.scan(global.quiet)?;

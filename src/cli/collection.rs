@@ -1,16 +1,17 @@
 //! What the commands that report on a whole collection have in common: the flags that say which
 //! articles, how they are read and searched and within which resources, and the scan itself.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use wirecopy::read::{Reader, Reject, RejectLog};
+use wirecopy::read::{ReadOptions, Reader, Reject, RejectLog};
 use wirecopy::{Resources, Scan, ScanConfig, ScanOutcome};
 
 use super::failure::Failure;
 use super::input::InputArgs;
+use super::places::Places;
 use super::progress::Bars;
-use super::rejects::{self, RejectFile};
+use super::rejects::{BadInput, BadInputArgs};
 use super::resources::ResourceArgs;
 use super::search::SearchArgs;
 
@@ -30,37 +31,28 @@ pub(super) struct CollectionArgs {
     resources: ResourceArgs,
 }
 
-#[derive(Args, Debug)]
-#[command(next_help_heading = "Reading")]
-struct BadInputArgs {
-    /// File for all skipped records as JSON Lines, in the order of reading. By default, the first
-    /// twenty are named on standard error.
-    #[arg(long, value_name = "FILE")]
-    rejects: Option<PathBuf>,
-
-    /// Take bad input for an error: no report is written. By default, it is skipped, and the status
-    /// is 3.
-    #[arg(long)]
-    strict: bool,
-}
-
 /// A collection that can be scanned: its flags are checked, and its files are there.
 pub(super) struct Collection {
     reader: Reader,
     config: ScanConfig,
     resources: Resources,
-    reject_file: Option<RejectFile>,
-    strict: bool,
+    bad_input: BadInput,
 }
 
 impl CollectionArgs {
-    pub(super) fn open(&self) -> Result<Collection, Failure> {
+    /// `outputs` are the places that the command writes to, besides the file of rejects.
+    pub(super) fn open<'p>(
+        &'p self,
+        outputs: impl IntoIterator<Item = Option<&'p Path>>,
+    ) -> Result<Collection, Failure> {
+        let rejects = std::iter::once(self.bad_input.path());
+        let places = Places::of(&self.paths).add_all(rejects.chain(outputs))?;
+        let options = ReadOptions { except: places.into_outputs(), ..self.input.options()? };
         Ok(Collection {
             config: self.search.config()?,
-            reader: Reader::new(&self.paths, self.input.options()?)?,
+            reader: Reader::new(&self.paths, options)?,
             resources: self.resources.resources(),
-            reject_file: self.bad_input.rejects.as_deref().map(RejectFile::create).transpose()?,
-            strict: self.bad_input.strict,
+            bad_input: self.bad_input.create()?,
         })
     }
 }
@@ -71,23 +63,14 @@ impl Collection {
     /// # Errors
     /// Bad input under `--strict`, and whatever ends a scan.
     pub(super) fn scan(self, quiet: bool) -> Result<ScanOutcome, Failure> {
-        let Self { reader, config, resources, mut reject_file, strict } = self;
+        let Self { reader, config, resources, mut bad_input } = self;
         let outcome = {
             let bars = Bars::new(quiet);
-            let mut sink = |reject: &Reject| match &mut reject_file {
-                Some(file) => file.write(reject),
-                None => Ok(()),
-            };
+            let mut sink = |reject: &Reject| bad_input.write(reject);
             let scan = Scan::new(config).with_resources(resources);
             scan.run_logged(reader, RejectLog::with_sink(&mut sink), &bars)?
         };
-        rejects::show_where_listed(&outcome.rejects, quiet);
-        if let Some(file) = reject_file {
-            file.commit()?;
-        }
-        if strict && !outcome.rejects.is_empty() {
-            return Err(Failure::message("bad input under --strict: no report is written"));
-        }
+        bad_input.finish(&outcome.rejects, quiet)?;
         Ok(outcome)
     }
 }

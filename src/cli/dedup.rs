@@ -1,21 +1,21 @@
 //! `wirecopy dedup`: one record of several that are similar.
 
-use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use wirecopy::read::{Reader, Reject, RejectLog};
+use wirecopy::read::{ReadOptions, Reader, Reject, RejectLog};
 use wirecopy::report::write_removed;
 use wirecopy::{Dedup, DedupConfig, DedupCounts, DedupMode, DedupOutcome, Keep};
 
-use super::failure::{Failure, shown};
+use super::failure::Failure;
 use super::input::InputArgs;
 use super::output::{OutputFile, PackedFile};
+use super::places::Places;
 use super::progress::Bars;
-use super::rejects::RejectFile;
+use super::rejects::BadInputArgs;
 use super::resources::ResourceArgs;
-use super::{Global, Status, rejects};
+use super::{Global, Status};
 
 /// Keep one record of several that are similar, and write it as it was read.
 #[derive(Args, Debug)]
@@ -74,20 +74,6 @@ struct ReportArgs {
     dry_run: bool,
 }
 
-#[derive(Args, Debug)]
-#[command(next_help_heading = "Reading")]
-struct BadInputArgs {
-    /// File for all skipped records as JSON Lines, in the order of reading. By default, the first
-    /// twenty are named on standard error.
-    #[arg(long, value_name = "FILE")]
-    rejects: Option<PathBuf>,
-
-    /// Take bad input for an error: nothing is written. By default, it is skipped, and the status
-    /// is 3.
-    #[arg(long)]
-    strict: bool,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Mode {
     /// Shared shingles / all shingles of both
@@ -134,36 +120,24 @@ impl SimilarityArgs {
 
 pub(super) fn run(args: &DedupArgs, global: &Global) -> Result<Status, Failure> {
     let config = args.similarity.config()?;
-    let options = args.input.options()?;
-    let reader = Reader::new(&args.paths, options)?;
-    let (report, bad_input) = (&args.report, &args.bad_input);
+    let report = &args.report;
     let output = args.output.as_deref().filter(|_| !report.dry_run);
-    for path in
-        [output, report.removed.as_deref(), bad_input.rejects.as_deref()].into_iter().flatten()
-    {
-        refuse_input(path, &args.paths)?;
-    }
+    let outputs = [output, report.removed.as_deref(), args.bad_input.path()];
+    let places = Places::of(&args.paths).add_all(outputs)?;
+    let options = ReadOptions { except: places.into_outputs(), ..args.input.options()? };
+    let reader = Reader::new(&args.paths, options)?;
     // What cannot be written is better known before the work than after it.
     let mut kept_file = output.map(PackedFile::create).transpose()?;
     let mut removed_file = report.removed.as_deref().map(OutputFile::create).transpose()?;
-    let mut reject_file = bad_input.rejects.as_deref().map(RejectFile::create).transpose()?;
+    let mut bad_input = args.bad_input.create()?;
 
     let outcome = {
         let bars = Bars::new(global.quiet);
-        let mut sink = |reject: &Reject| match &mut reject_file {
-            Some(file) => file.write(reject),
-            None => Ok(()),
-        };
+        let mut sink = |reject: &Reject| bad_input.write(reject);
         let dedup = Dedup::new(config.clone()).with_resources(args.resources.resources());
         dedup.run_logged(reader, RejectLog::with_sink(&mut sink), &bars)?
     };
-    rejects::show(&outcome.rejects, global.quiet);
-    if let Some(file) = reject_file {
-        file.commit()?;
-    }
-    if bad_input.strict && !outcome.rejects.is_empty() {
-        return Err(Failure::message("bad input under --strict: nothing is written"));
-    }
+    bad_input.finish(&outcome.rejects, global.quiet)?;
     if let (Some(file), Some(path)) = (&mut kept_file, output) {
         outcome.write_kept(file, path)?;
     }
@@ -182,30 +156,6 @@ pub(super) fn run(args: &DedupArgs, global: &Global) -> Result<Status, Failure> 
         show(&outcome, &config, report.dry_run);
     }
     Ok(Status::after_skipping(&outcome.rejects))
-}
-
-/// Refuses to write to what is read: a file that is named, or any place within a folder that is.
-fn refuse_input(output: &Path, inputs: &[PathBuf]) -> Result<(), Failure> {
-    let parent = output.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let place = fs::canonicalize(output).or_else(|_| {
-        let folder = fs::canonicalize(parent.unwrap_or(Path::new(".")))?;
-        Ok::<_, std::io::Error>(folder.join(output.file_name().unwrap_or_default()))
-    });
-    // Where there is no such folder, nothing can be written, which is said where it is tried.
-    let Ok(place) = place else { return Ok(()) };
-    let is_read = |input: &&PathBuf| {
-        let is_within =
-            |input: PathBuf| place == input || (input.is_dir() && place.starts_with(input));
-        input.as_path() != Path::new("-") && fs::canonicalize(input).is_ok_and(is_within)
-    };
-    match inputs.iter().find(is_read) {
-        Some(input) => Err(Failure::message(format!(
-            "{} would be written into the input {}",
-            shown(output),
-            shown(input)
-        ))),
-        None => Ok(()),
-    }
 }
 
 /// Says on standard error what became of the records.

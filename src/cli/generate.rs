@@ -9,6 +9,7 @@ use wirecopy::generate::{GenerateConfig, Generator};
 use super::Status;
 use super::failure::Failure;
 use super::output::OutputFile;
+use super::places::Places;
 
 /// Write invented articles of which it is known who copied what.
 #[derive(Args, Debug)]
@@ -69,11 +70,12 @@ pub(super) fn run(args: &GenerateArgs) -> Result<Status, Failure> {
             "nothing to generate: set --articles, --templates, --identical or --near-identical",
         ));
     }
+    let pairs = args.truth.as_deref().map(pairs_path);
+    Places::of(&[]).add_all([Some(&*args.output), args.truth.as_deref(), pairs.as_deref()])?;
     let mut output = OutputFile::create(&args.output)?;
     // All files are open before the first is written, and whole before the first is put in place.
-    let truth = match &args.truth {
-        Some(path) => {
-            let pairs = pairs_path(path);
+    let truth = match args.truth.as_deref().zip(pairs) {
+        Some((path, pairs)) => {
             Some((path, OutputFile::create_beside(path)?, OutputFile::create(&pairs)?, pairs))
         }
         None => None,

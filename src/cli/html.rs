@@ -34,6 +34,11 @@ pub(super) struct HtmlFiles {
 }
 
 impl HtmlArgs {
+    /// Where it is to be written.
+    pub(super) fn paths(&self) -> [Option<&Path>; 2] {
+        [self.html.as_deref(), self.report_dir.as_deref()]
+    }
+
     /// Makes sure that the report can be written: better known before the work than after it.
     pub(super) fn create(&self) -> Result<HtmlFiles, Failure> {
         let dir = self.report_dir.as_deref().map(create_dir).transpose()?;

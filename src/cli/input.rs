@@ -56,6 +56,7 @@ impl InputArgs {
             delimiter: self.delimiter.as_deref().map(delimiter).transpose()?,
             path_pattern: self.path_pattern.as_deref().map(str::parse).transpose()?,
             follow_links: self.follow,
+            except: Vec::new(),
             max_article_bytes: self.max_article_bytes.unwrap_or(defaults.max_article_bytes),
         })
     }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use tempfile::NamedTempFile;
+use wirecopy::read::TEMPORARY_PREFIX;
 use wirecopy::report::GraphFormat;
 
 use super::failure::Failure;
@@ -74,7 +75,7 @@ fn open(path: &Path) -> io::Result<Target> {
     let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let parent = place.parent().filter(|parent| !parent.as_os_str().is_empty());
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".wirecopy-");
+    builder.prefix(TEMPORARY_PREFIX);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

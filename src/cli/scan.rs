@@ -66,7 +66,8 @@ enum Format {
 }
 
 pub(super) fn run(args: &ScanArgs, global: &Global) -> Result<Status, Failure> {
-    let collection = args.collection.open()?;
+    let outputs = [args.report.out.as_deref(), args.report.graph.as_deref()];
+    let collection = args.collection.open(outputs.into_iter().chain(args.report.html.paths()))?;
     // What cannot be written is better known before the work than after it.
     let out = args.report.out.as_deref().map(create_out).transpose()?;
     let mut html = args.report.html.create()?;

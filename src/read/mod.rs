@@ -81,6 +81,7 @@ mod tests;
 mod texts;
 mod walk;
 
+use std::path::PathBuf;
 use std::str::FromStr;
 
 pub use batch::RawBatch;
@@ -96,6 +97,10 @@ pub use texts::Texts;
 pub(crate) use texts::{Kept, TextKeeper};
 
 use crate::Error;
+
+/// What the names of temporary files begin with that outputs are written to before they take their
+/// place. In a folder that is read they are passed over, and not counted.
+pub const TEMPORARY_PREFIX: &str = ".wirecopy-";
 
 /// How to read. By default, formats are told by name and content, links are not followed and an
 /// article may have 8 MiB.
@@ -121,6 +126,9 @@ pub struct ReadOptions {
     pub path_pattern: Option<PathPattern>,
     /// Whether symbolic links met in a folder are followed. By default, they are passed over.
     pub follow_links: bool,
+    /// Files and folders, as [`std::fs::canonicalize`] gives them, that are passed over where they
+    /// lie in a folder that is read, and not counted: what a run writes there. By default, none.
+    pub except: Vec<PathBuf>,
     /// Longest record and longest text in bytes, 1 to 4 GiB - 1. By default, 8 MiB.
     pub max_article_bytes: u64,
 }
@@ -133,6 +141,7 @@ impl Default for ReadOptions {
             delimiter: None,
             path_pattern: None,
             follow_links: false,
+            except: Vec::new(),
             max_article_bytes: 8 << 20,
         }
     }

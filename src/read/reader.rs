@@ -146,7 +146,7 @@ impl Reader {
         if options.max_article_bytes == 0 || options.max_article_bytes > u64::from(u32::MAX) {
             return Err(Error::config("max_article_bytes must lie between 1 and 4294967295"));
         }
-        let walk = Walk::new(paths, options.follow_links)?;
+        let walk = Walk::new(paths, options.follow_links, options.except.clone())?;
         let shared = Arc::new(Shared {
             fields: options.fields.clone(),
             max_article_bytes: options.max_article_bytes,

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use super::TEMPORARY_PREFIX;
 use super::open::Packing;
 use super::{Format, Reject, RejectReason};
 use crate::{Error, Provenance};
@@ -39,14 +40,20 @@ pub(super) struct Walk {
     arguments: std::vec::IntoIter<PathBuf>,
     folder: Option<(PathBuf, walkdir::IntoIter)>,
     follow_links: bool,
+    /// Canonical paths of what is not read in a folder.
+    except: Vec<PathBuf>,
     /// Canonical paths of what was read, kept only where a file can be reached twice.
     seen: Option<HashSet<PathBuf>>,
     pub(super) passed_over: PassedOver,
 }
 
 impl Walk {
-    /// Checks that the arguments exist.
-    pub(super) fn new(paths: &[PathBuf], follow_links: bool) -> Result<Self, Error> {
+    /// Checks that the arguments exist. `except` are canonical paths.
+    pub(super) fn new(
+        paths: &[PathBuf],
+        follow_links: bool,
+        except: Vec<PathBuf>,
+    ) -> Result<Self, Error> {
         for path in paths.iter().filter(|path| !is_stdin(path)) {
             if let Err(error) = fs::metadata(path)
                 && error.kind() == std::io::ErrorKind::NotFound
@@ -63,6 +70,7 @@ impl Walk {
             arguments: arguments.into_iter(),
             folder: None,
             follow_links,
+            except,
             seen,
             passed_over: PassedOver::default(),
         })
@@ -87,6 +95,12 @@ impl Walk {
                 Some(Err(error)) => return Some(Err(reject_of(&error))),
             };
             let kind = entry.file_type();
+            if is_written_to(&entry, &self.except) {
+                if kind.is_dir() {
+                    entries.skip_current_dir();
+                }
+                continue;
+            }
             if kind.is_dir() {
                 continue;
             }
@@ -159,6 +173,14 @@ impl Walk {
     }
 }
 
+/// Whether a run writes there: to one of `except`, or to a temporary sibling of it.
+fn is_written_to(entry: &walkdir::DirEntry, except: &[PathBuf]) -> bool {
+    let is_temporary =
+        entry.file_name().as_encoded_bytes().starts_with(TEMPORARY_PREFIX.as_bytes());
+    let is_excepted = || fs::canonicalize(entry.path()).is_ok_and(|path| except.contains(&path));
+    entry.depth() > 0 && (is_temporary || (!except.is_empty() && is_excepted()))
+}
+
 fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
@@ -228,7 +250,15 @@ mod tests {
 
     /// Relative paths of what is found, and codes of what is not.
     fn walk(paths: &[PathBuf], follow_links: bool) -> (Vec<String>, PassedOver) {
-        let mut walk = Walk::new(paths, follow_links).unwrap();
+        walk_but(paths, follow_links, &[])
+    }
+
+    fn walk_but(
+        paths: &[PathBuf],
+        follow_links: bool,
+        except: &[PathBuf],
+    ) -> (Vec<String>, PassedOver) {
+        let mut walk = Walk::new(paths, follow_links, except.to_vec()).unwrap();
         let mut found = Vec::new();
         while let Some(next) = walk.next() {
             found.push(match next {
@@ -282,6 +312,25 @@ mod tests {
     }
 
     #[test]
+    fn what_a_run_writes_is_passed_over_and_not_counted() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        for name in ["a.txt", "out/articles.jsonl", "r.jsonl", "s.jsonl", "n.html"] {
+            touch(path, name);
+        }
+        touch(path, ".wirecopy-1x/b.txt");
+        touch(path, "sub/.wirecopy-2y");
+        let except = ["out", "r.jsonl", "n.html"].map(|name| path.join(name));
+        let except = except.map(|path| fs::canonicalize(path).unwrap());
+        let (found, passed) = walk_but(&[path.to_owned()], false, &except);
+        assert_eq!(found, ["a.txt", "s.jsonl"]);
+        assert_eq!(passed, PassedOver::default());
+        // What is named itself is read.
+        let (found, _) = walk_but(&[path.join("out")], false, &except);
+        assert_eq!(found, ["articles.jsonl"]);
+    }
+
+    #[test]
     fn a_file_reached_twice_is_read_once_whatever_the_order() {
         let folder = tempfile::tempdir().unwrap();
         touch(folder.path(), "sub/a.txt");
@@ -301,7 +350,7 @@ mod tests {
     #[test]
     fn a_named_path_must_exist() {
         let folder = tempfile::tempdir().unwrap();
-        let error = Walk::new(&[folder.path().join("none")], false).err().unwrap();
+        let error = Walk::new(&[folder.path().join("none")], false, Vec::new()).err().unwrap();
         assert!(error.is_io());
     }
 

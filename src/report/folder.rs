@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use crate::Error;
+use crate::read::TEMPORARY_PREFIX;
 
 /// Which files of a directory may be replaced.
 #[derive(Clone, Copy, Debug)]
@@ -124,7 +125,7 @@ impl Folder {
 
 fn new_builder() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".wirecopy-");
+    builder.prefix(TEMPORARY_PREFIX);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

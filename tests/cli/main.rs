@@ -301,7 +301,7 @@ fn strict_scan_ends_before_any_report() {
         wirecopy: skipped "news/more.jsonl" record 2, byte 35: malformed_json: no valid JSON
         wirecopy: skipped "news/more.jsonl" record 3, byte 43: missing_text: no field holds the text
         wirecopy: bad input, 2 records or files skipped
-        wirecopy: bad input under --strict: no report is written
+        wirecopy: bad input under --strict: nothing is written
         "#);
     assert_eq!(entries(folder.path()), ["bad.jsonl", "news"]);
     assert_eq!(status(&run(folder.path(), &["scan", "news/echo", "--strict"])), Some(0));
@@ -319,7 +319,7 @@ fn rejects_are_capped_on_screen_and_whole_in_the_file() {
     assert_eq!(
         lines[20..],
         [
-            "wirecopy: and 5 more, see --rejects FILE",
+            "wirecopy: and 5 more, see \"rejects.jsonl\"",
             "wirecopy: bad input, 25 records or files skipped"
         ]
     );

@@ -38,7 +38,13 @@ fn out_directory_is_written_replaced_and_never_a_foreign_one() {
     $ wirecopy scan news --out news
     exit status 2
     --- stderr
-    wirecopy: the output directory holds a file that is not wirecopy's: "news/herald"
+    wirecopy: "news" is read: it cannot be written to as well
+    "#);
+    insta::assert_snapshot!(page(root, &["scan", "news/echo", "--out", "news/herald"]), @r#"
+    $ wirecopy scan news/echo --out news/herald
+    exit status 2
+    --- stderr
+    wirecopy: the output directory holds a file that is not wirecopy's: "news/herald/2017-01-13"
     "#);
     assert_eq!(entries(root), ["news", "results"]);
     assert_eq!(entries(&root.join("news")), ["echo", "herald"]);
@@ -175,4 +181,61 @@ fn a_closed_pipe_beside_standard_output_is_an_error() {
     reader.join().unwrap();
     assert_eq!(status(&output), Some(2), "{}", stderr(&output));
     assert!(stderr(&output).contains("its reader has closed it"), "{}", stderr(&output));
+}
+
+#[test]
+fn nothing_is_written_to_what_is_read_nor_twice_to_one_place() {
+    let folder = collection();
+    let root = folder.path();
+    let line = format!("{{\"text\": \"{WIRE}\"}}\n");
+    write(root, "in.jsonl", &line);
+    write(root, "old/run.json", "{}");
+    write(root, "old/articles.jsonl", &line);
+    let runs: [&[&str]; 9] = [
+        &["scan", "in.jsonl", "--rejects", "in.jsonl"],
+        &["scan", "news", "in.jsonl", "--report", "./news/../in.jsonl"],
+        &["scan", "old/articles.jsonl", "--out", "old"],
+        &["scan", "news", "--report", "r.html", "--rejects", "r.html"],
+        &["scan", "news", "--out", "results", "--rejects", "results/rejects.jsonl"],
+        &["audit", "news", "--report", "x.gexf", "--graph", "x.gexf"],
+        &["dedup", "in.jsonl", "-o", "in.jsonl"],
+        &["dedup", "in.jsonl", "-o", "out.jsonl", "--removed", "out.jsonl"],
+        &["generate", "--articles", "2", "--output", "x.jsonl", "--truth", "x.jsonl"],
+    ];
+    let before = entries(root);
+    let pages: Vec<String> = runs.iter().map(|args| page(root, args)).collect();
+    insta::assert_snapshot!(pages.join("\n"));
+    assert_eq!(entries(root), before);
+    assert_eq!(fs::read_to_string(root.join("in.jsonl")).unwrap(), line);
+}
+
+#[test]
+fn a_folder_can_be_scanned_again_with_its_own_results_in_it() {
+    let folder = collection();
+    let root = folder.path();
+    let args = [
+        "scan",
+        ".",
+        "--out",
+        "results",
+        "--report",
+        "r.html",
+        "--rejects",
+        "r.jsonl",
+        "--format",
+        "json",
+    ];
+    let first = run(root, &args);
+    assert_eq!(stderr(&first), "");
+    let again = run(root, &args);
+    assert_eq!((stdout(&again), stderr(&again)), (stdout(&first), ""));
+    let counts = &serde_json::from_str::<Value>(stdout(&again)).unwrap()["run"]["counts"];
+    assert_eq!((&counts["articles"], &counts["files_passed_over"]), (&3.into(), &0.into()));
+    // The records that are kept are not read the next time, either.
+    for _ in 0..2 {
+        let output = run(root, &["dedup", "news", "-o", "news/kept.jsonl"]);
+        assert_eq!(status(&output), Some(0), "{}", stderr(&output));
+        let kept = fs::read_to_string(root.join("news/kept.jsonl")).unwrap();
+        assert_eq!(kept.lines().count(), 3);
+    }
 }
