@@ -71,6 +71,7 @@ pub mod error;
 pub mod evaluate;
 pub mod generate;
 pub mod hash;
+mod inert;
 pub mod news;
 pub mod passage;
 pub mod pipeline;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Modules that everything may import.
-const BASE: [&str; 5] = ["article", "error", "hash", "span", "spool"];
+const BASE: [&str; 6] = ["article", "error", "hash", "inert", "span", "spool"];
 
 /// The stages; each may import the base modules and what stands before it.
 const FLOW: [&str; 11] = [

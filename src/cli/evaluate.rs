@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use wirecopy::evaluate::{
     self as scores, CreditEvaluation, EvaluateOptions, Evaluation, Found, FoundCluster,
-    KnownArticle, LabelledCredits,
+    KnownArticle, LabelledCredits, LabelledPair,
 };
 use wirecopy::news::canonical_agency;
 use wirecopy::passage::PairKind;
@@ -69,6 +69,18 @@ pub(super) fn run(args: &EvaluateArgs, global: &Global) -> Result<Status, Failur
     let config = args.search.config()?;
     let reader = Reader::new(std::slice::from_ref(&args.articles), args.input.options()?)?;
     let listed = args.pairs.as_deref().map(scores::read_pairs).transpose()?.unwrap_or_default();
+    let is_missing = |flag: Option<u32>, of: fn(&LabelledPair) -> Option<u32>| {
+        flag.is_some() && listed.iter().all(|pair| of(pair).is_none())
+    };
+    for (name, is_missing) in [
+        ("min-shared-words", is_missing(args.min_shared_words, |pair| pair.shared_words)),
+        ("min-longest-run", is_missing(args.min_longest_run, |pair| pair.longest_run)),
+    ] {
+        if is_missing {
+            let message = format!("--{name} needs a column of it in --pairs, and there is none");
+            return Err(Failure::message(message));
+        }
+    }
     let credits = args.credits.as_deref().map(scores::read_credits).transpose()?;
     let groups = args.clusters.as_deref().map(scores::read_groups).transpose()?;
     let options = EvaluateOptions {
@@ -96,7 +108,6 @@ fn found(report: &ScanReport) -> Result<(Vec<KnownArticle>, Found), Failure> {
         .articles
         .iter()
         .map(|article| KnownArticle { id: article.id.clone(), source: article.source.clone() });
-    // A near duplicate has no kind; resemblance alone says that it is a copy.
     let pairs = report.pairs.iter().map(|pair| {
         let kind = match pair.kind {
             // A near duplicate has no kind; resemblance alone says that it is a copy.

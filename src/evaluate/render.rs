@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::{CreditEvaluation, CreditScore, Disagreement, Evaluation, Interval, PairScores, Score};
+use crate::inert::inert;
 
 /// Misses and false alarms that are written out at most; the rest is counted.
 const MAX_LISTED: usize = 100;
@@ -170,17 +171,4 @@ fn list(title: &str, pairs: &[Disagreement], out: &mut String) -> std::fmt::Resu
         writeln!(out, "  and {} more", pairs.len() - MAX_LISTED)?;
     }
     Ok(())
-}
-
-/// The text with control characters escaped, so that it does nothing to a terminal.
-fn inert(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_control() {
-            out.extend(c.escape_unicode());
-        } else {
-            out.push(c);
-        }
-    }
-    out
 }

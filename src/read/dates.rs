@@ -117,6 +117,8 @@ fn digits(text: &str) -> Option<Interval> {
         14 if fraction.is_empty() => {
             return Zone::UTC.interval(compact_time(number)?, second, Precision::Second);
         }
+        // The epoch of a second in the 2030s, or a day and an hour: nothing tells.
+        10 if fraction.is_empty() && compact_time(number * 10_000).is_some() => return None,
         9..=11 => {
             let start = Timestamp::from_second(number).ok()?;
             if fraction.is_empty() {
@@ -566,6 +568,14 @@ mod tests {
             assert_eq!(read(text), None, "{text:?}");
         }
         assert_eq!(read(&"9".repeat(1000)), None);
+    }
+
+    #[test]
+    fn ten_digits_that_may_be_a_day_and_an_hour_are_not_guessed() {
+        assert_eq!(read("2019052312"), None);
+        check("1558605600", "2019-05-23 10:00:00", "2019-05-23 10:00:00", Precision::Second);
+        // No such hour, no such month: a second.
+        check("2019052324", "2033-12-24 15:48:44", "2033-12-24 15:48:44", Precision::Second);
     }
 
     #[test]

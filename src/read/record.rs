@@ -51,8 +51,12 @@ impl<'a> Values<'a> {
 
     /// The slot that gives the field its value.
     fn slot_of(&self, field: Field, fields: &FieldMap) -> Option<usize> {
+        let slots = fields.slots_of(field);
         let is_given = |slot: &&usize| !matches!(self.slots[**slot], None | Some(Value::Null));
-        fields.slots_of(field).iter().find(is_given).copied()
+        // A table has a blank where a record has nothing.
+        let is_blank = |slot: usize| matches!(&self.slots[slot], Some(Value::Text(text)) if text.trim().is_empty());
+        let mut given = slots.iter().filter(is_given).copied();
+        given.clone().find(|&slot| !is_blank(slot)).or_else(|| given.next())
     }
 
     /// The value of any field but the text. A number is taken for what it spells: ids and dates

@@ -38,7 +38,10 @@ pub(super) fn shape_of(
         (Some(Format::JsonLines), _) => Ok(Shape::Lines),
         (Some(Format::JsonArray), _) => Ok(Shape::Elements),
         (None, Some(Format::JsonLines)) => {
-            Ok(if begins_array(head) { Shape::Elements } else { Shape::Lines })
+            // One array over the whole file; where the first line is an array of its own, it is a bad
+            // record, and costs no other.
+            let is_line = has_value_on_first_line(head) && goes_on(head);
+            Ok(if begins_array(head) && !is_line { Shape::Elements } else { Shape::Lines })
         }
         (None, Some(Format::JsonArray)) => match head.trim_ascii_start().first() {
             None | Some(b'[') => Ok(Shape::Elements),
@@ -83,6 +86,12 @@ fn shape_of_objects(head: &[u8]) -> Shape {
     if goes_on && has_value_on_first_line(head) { Shape::Lines } else { Shape::Elements }
 }
 
+/// Whether anything but blanks follows the first line.
+fn goes_on(head: &[u8]) -> bool {
+    let head = head.trim_ascii();
+    memchr::memchr(b'\n', head).is_some()
+}
+
 /// The columns of the first row, and whether one of them is the text.
 fn header_under(head: &[u8], delimiter: u8, fields: &FieldMap) -> (bool, usize) {
     let mut reader = csv::ReaderBuilder::new()
@@ -117,7 +126,27 @@ fn delimiter_of(head: &[u8], fields: &FieldMap) -> u8 {
 fn table_delimiter(head: &[u8], options: &ReadOptions) -> Option<u8> {
     let delimiter = options.delimiter.unwrap_or_else(|| delimiter_of(head, &options.fields));
     let (has_text, columns) = header_under(head, delimiter, &options.fields);
-    (has_text && columns > 1).then_some(delimiter)
+    (has_text && columns > 1 && is_header(head, delimiter, &options.fields)).then_some(delimiter)
+}
+
+/// Whether the first row is a header and no sentence with a comma: it names another field beside the
+/// text, or all rows that are seen whole have as many columns as it has.
+fn is_header(head: &[u8], delimiter: u8, fields: &FieldMap) -> bool {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(head);
+    let mut rows = reader.byte_records().map_while(Result::ok);
+    let Some(header) = rows.next() else { return false };
+    let is_known = |name: &&[u8]| fields.column_slot(&String::from_utf8_lossy(name)).is_some();
+    let mut rows = rows.peekable();
+    let mut is_even = rows.next().is_some_and(|row| row.len() == header.len());
+    while let Some(row) = rows.next() {
+        // The last of many rows can be cut off.
+        is_even &= row.len() == header.len() || rows.peek().is_none();
+    }
+    header.iter().filter(is_known).count() > 1 || is_even
 }
 
 #[cfg(test)]
@@ -144,6 +173,9 @@ mod tests {
             ("Id;Body;Date\n1;a, b, c, d;2", Shape::Rows(b';')),
             ("id\ttext\n", Shape::Rows(b'\t')),
             ("text\nonly", Shape::Whole),
+            ("text,note\na,b\nc,d\ne", Shape::Rows(b',')),
+            ("Text, lies and videotape\n\nThe film opens the season.\nIt is long.", Shape::Whole),
+            ("Body, soul\n\nA sentence, with a comma.\nAnd one without.\nEnd.", Shape::Whole),
         ] {
             assert_eq!(shape(head, None), Ok(expected), "{head}");
         }
@@ -157,6 +189,9 @@ mod tests {
         assert_eq!(shape(lines, Some(Format::JsonArray)), Ok(Shape::Lines));
         assert_eq!(shape("[{\"a\":1}]", Some(Format::JsonLines)), Ok(Shape::Elements));
         assert_eq!(shape("[1]", Some(Format::JsonLines)), Ok(Shape::Lines));
+        assert_eq!(shape("[{\"a\":1},\n{\"b\"", Some(Format::JsonLines)), Ok(Shape::Elements));
+        let first_is_bad = format!("[{{\"a\":1}}]\n{lines}");
+        assert_eq!(shape(&first_is_bad, Some(Format::JsonLines)), Ok(Shape::Lines));
         assert_eq!(shape("<html>", Some(Format::JsonArray)), Err(RejectReason::MalformedJson));
         assert_eq!(shape("id|text|date", Some(Format::Csv)), Ok(Shape::Rows(b'|')));
         assert_eq!(shape("a,b;text", Some(Format::Csv)), Ok(Shape::Rows(b';')));

@@ -108,6 +108,8 @@ fn bad_json_records_are_rejected_alone_each_with_its_reason() {
         (r#"{"text":"ok"}"#, "ok"),
         (r#"{"text":""}"#, ""),
         (r#"{"text":null,"body":"second","content":{"raw":1}}"#, "second"),
+        (r#"{"text":" ","body":"second"}"#, "second"),
+        (r#"{"text":"","body":" "}"#, ""),
         (&fits, "fits"),
         (r#"{"text":"ok","date":"some day","title":null}"#, "ok"),
         (&deep, "!too_deep"),

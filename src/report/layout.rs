@@ -10,7 +10,7 @@ use anstyle::{AnsiColor, Style};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::inert::push_inert;
+use crate::inert::push_inert;
 
 /// How to write for a terminal.
 ///

@@ -16,7 +16,6 @@ mod figures;
 mod folder;
 mod graph;
 mod html;
-mod inert;
 mod json;
 mod layout;
 mod lookup;
@@ -29,12 +28,12 @@ mod terminal;
 #[cfg(test)]
 mod sample;
 
+pub use crate::inert::inert;
 pub use compare::write_comparison;
 pub use csv::{write_clusters_csv, write_pairs_csv};
 pub use dir::{OUT_FILES, OutDir};
 pub use graph::{GraphFormat, write_clusters_graph, write_flows_graph};
 pub use html::{HtmlDir, LARGE_HTML_BYTES, write_audit_html, write_html};
-pub use inert::inert;
 pub(crate) use json::write_line as write_json_line;
 pub use json::{write_json, write_jsonl, write_reject};
 pub use layout::TerminalOptions;

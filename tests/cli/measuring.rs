@@ -99,6 +99,20 @@ fn bench_takes_files_of_the_user_and_names_what_it_skips() {
 }
 
 #[test]
+fn a_limit_on_a_column_that_is_not_there_is_an_error() {
+    let folder = collection();
+    write(folder.path(), "pairs.tsv", "id_a\tid_b\tlabel\na\tb\tcopy\n");
+    let args =
+        ["evaluate", "--articles", "news", "--pairs", "pairs.tsv", "--min-shared-words", "5"];
+    insta::assert_snapshot!(page(folder.path(), &args), @r"
+    $ wirecopy evaluate --articles news --pairs pairs.tsv --min-shared-words 5
+    exit status 2
+    --- stderr
+    wirecopy: --min-shared-words needs a column of it in --pairs, and there is none
+    ");
+}
+
+#[test]
 fn evaluate_scores_credits() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();

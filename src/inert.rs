@@ -34,7 +34,7 @@ pub fn inert(text: &str) -> Cow<'_, str> {
 }
 
 /// Appends `c`, as `\u{...}` if a terminal would act upon it.
-pub(super) fn push_inert(out: &mut String, c: char) {
+pub(crate) fn push_inert(out: &mut String, c: char) {
     if is_active(c) {
         // Writing to a String cannot fail.
         let _ = write!(out, "{}", c.escape_unicode());
