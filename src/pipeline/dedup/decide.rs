@@ -29,11 +29,18 @@ const BATCH_LEN: usize = 1024;
 /// records have is that of a crowd whose members are alike, but not alike enough.
 const MAX_KEPT_OF_GROUP: u32 = 256;
 
-/// Kept records that one record is verified against at most: the likeliest, by estimate, and before
-/// them those that most records were removed for. In a crowd the estimates of many that are not
-/// alike enough exceed that of the one that is.
-const MAX_VERIFIED: usize = 8;
+/// Kept records that one record is verified against: the likeliest, by estimate, and before them
+/// those that most records were removed for. In a crowd the estimates of many that are not alike
+/// enough exceed that of the one that is.
+const MIN_VERIFIED: usize = 8;
+const MAX_VERIFIED: usize = 256;
 const MAX_PROVEN: usize = 4;
+
+/// Verifications that a run has to spend: so many, and so many for each record. Most records need
+/// one or none, and what they leave lets a crowd be searched to its end; where crowds use it up,
+/// [`MIN_VERIFIED`] a record remain.
+const VERIFICATIONS: u64 = 1 << 17;
+const VERIFICATIONS_OF_RECORD: u64 = 2;
 
 /// Records that a thread takes at a time.
 const RECORDS_OF_TASK: usize = 64;
@@ -101,17 +108,24 @@ pub(super) fn decide(
         groups_of,
         prepared: Prepared::new(&loaded.records, config.shingle(), max_shingles),
         num_removed_for: vec![0; num_records],
+        max_verified: MIN_VERIFIED,
         scratches: Mutex::default(),
     };
+    let mut num_verified = 0;
     let mut kept = GrowingGroups::within(groups, MAX_KEPT_OF_GROUP);
     let mut capped_records = 0;
     let mut fates: Vec<Fate> = Vec::with_capacity(num_records);
     for start in (0..num_records as u32).step_by(BATCH_LEN) {
         let batch: Vec<u32> = (start..num_records.min(start as usize + BATCH_LEN) as u32).collect();
+        search.max_verified = depth(u64::from(start), num_verified);
         let before = search.find_all(&batch, &kept)?;
+        num_verified += before.iter().map(|found| u64::from(found.num_verified)).sum::<u64>();
         for (&rank, found) in batch.iter().zip(before) {
             let fate = match copy_of[rank as usize] {
-                NONE => search.fate(rank, start, found, &mut kept, &mut capped_records)?,
+                NONE => {
+                    let spent = (&mut capped_records, &mut num_verified);
+                    search.fate(rank, start, found, &mut kept, spent)?
+                }
                 // Its text is that of the other, and so is what it shares with any third.
                 original => match fates[original as usize] {
                     Fate::Kept => Fate::Removed(original, None),
@@ -135,6 +149,14 @@ pub(super) fn decide(
         .collect();
     removals.par_sort_unstable_by_key(|removal| removal.record);
     Ok(Decision { removals, capped_records })
+}
+
+/// How many kept records each record of the next batch may be verified against. The same for all of
+/// them, and known before it begins, so that the result does not depend on the threads.
+fn depth(num_records: u64, num_verified: u64) -> usize {
+    let earned = VERIFICATIONS + VERIFICATIONS_OF_RECORD * num_records;
+    let left = earned.saturating_sub(num_verified) / BATCH_LEN as u64;
+    usize::try_from(left).unwrap_or(MAX_VERIFIED).clamp(MIN_VERIFIED, MAX_VERIFIED)
 }
 
 /// For each rank, the first rank of the same text; `NONE` for those that are the first, and for
@@ -179,6 +201,8 @@ struct Search<'s> {
     prepared: Prepared<'s>,
     /// By rank of a kept record, how many were removed for it so far.
     num_removed_for: Vec<u32>,
+    /// Likeliest kept records that a record is verified against.
+    max_verified: usize,
     /// What no thread uses at the time.
     scratches: Mutex<Vec<Scratch>>,
 }
@@ -191,6 +215,8 @@ struct Found {
     set: Option<Arc<ShingleSet>>,
     /// Whether there may be more that it was not compared with.
     is_capped: bool,
+    /// Kept records that it was verified against.
+    num_verified: u32,
 }
 
 /// Keys shared with each kept record.
@@ -238,7 +264,7 @@ impl Search<'_> {
         start: u32,
         found: Found,
         kept: &mut GrowingGroups,
-        capped_records: &mut u64,
+        (capped_records, num_verified): (&mut u64, &mut u64),
     ) -> Result<Fate, Error> {
         if let Some((to, overlap)) = found.similar {
             return Ok(Fate::Removed(to, Some(overlap)));
@@ -246,6 +272,7 @@ impl Search<'_> {
         let mut scratch = self.scratch();
         let within = self.find(rank, start, kept, found.set, &mut scratch)?;
         self.give_back(scratch);
+        *num_verified += u64::from(within.num_verified);
         if let Some((to, overlap)) = within.similar {
             return Ok(Fate::Removed(to, Some(overlap)));
         }
@@ -291,12 +318,12 @@ impl Search<'_> {
             }
         }
         likely.sort_unstable();
-        let is_capped = may_miss || likely.len() > MAX_VERIFIED;
+        let is_capped = may_miss || likely.len() > self.max_verified;
         let mut tried = likely.iter().map(|&(_, other)| other).collect::<Vec<_>>();
-        if tried.len() > MAX_VERIFIED {
+        if tried.len() > MIN_VERIFIED {
             let proven = |other: &u32| self.num_removed_for[*other as usize];
             let by_proof = |x: &u32, y: &u32| proven(y).cmp(&proven(x)).then(x.cmp(y));
-            let (head, tail) = tried.split_at(MAX_VERIFIED);
+            let (head, tail) = tried.split_at(MIN_VERIFIED);
             let mut most_proven: Vec<u32> =
                 tail.iter().filter(|&other| proven(other) > 0).copied().collect();
             if most_proven.len() > MAX_PROVEN {
@@ -304,20 +331,23 @@ impl Search<'_> {
                 most_proven.truncate(MAX_PROVEN);
             }
             most_proven.sort_unstable_by(by_proof);
-            most_proven.extend(head);
-            tried = most_proven;
+            let rest = tail.iter().filter(|other| !most_proven.contains(other));
+            let rest: Vec<u32> = rest.take(self.max_verified - MIN_VERIFIED).copied().collect();
+            tried = [&most_proven, head, &rest].concat();
         }
+        let mut num_verified = 0;
         for other in tried {
+            num_verified += 1;
             let own = match &set {
                 Some(own) => own,
                 None => set.insert(self.prepared.make(record)?),
             };
             let other_set = self.prepared.get(self.order[other as usize])?;
             if let Some(overlap) = self.similar(own, &other_set) {
-                return Ok(Found { similar: Some((other, overlap)), set, is_capped });
+                return Ok(Found { similar: Some((other, overlap)), set, is_capped, num_verified });
             }
         }
-        Ok(Found { similar: None, set, is_capped })
+        Ok(Found { similar: None, set, is_capped, num_verified })
     }
 
     /// What a record shares with a kept one that it is similar enough to.
