@@ -1,11 +1,9 @@
 //! The directory of `scan --parquet`, where the program can write one.
 
-use std::path::Path;
-
 use super::failure::Failure;
 
 #[cfg(feature = "parquet")]
-pub(super) fn create(path: &Path) -> Result<wirecopy::report::ParquetDir, Failure> {
+pub(super) fn create(path: &std::path::Path) -> Result<wirecopy::report::ParquetDir, Failure> {
     use super::interrupt;
     use wirecopy::report::ParquetDir;
     Ok(interrupt::make(|| ParquetDir::create(path), ParquetDir::temporary_path)?)
