@@ -96,6 +96,6 @@ fn print(audit: &AuditReport, args: &ReportArgs, global: &Global) -> Result<(), 
             let pretty = screen::stdout_is_terminal();
             screen::print(|out| write_audit_json(out, audit, pretty))
         }
-        Format::Csv => screen::print(|out| write_audit_csv(out, audit)),
+        Format::Csv => screen::print_table(|out| write_audit_csv(out, audit)),
     }
 }

@@ -15,6 +15,7 @@ mod input;
 mod interrupt;
 mod manual;
 mod output;
+mod parquet;
 mod places;
 mod progress;
 mod rejects;

@@ -14,7 +14,7 @@ use super::collection::CollectionArgs;
 use super::failure::Failure;
 use super::html::HtmlArgs;
 use super::output::create_graph;
-use super::{Global, Status, interrupt, screen};
+use super::{Global, Status, interrupt, parquet, screen};
 
 /// Find articles that share copy, and the passages that they share.
 #[derive(Args, Debug)]
@@ -37,6 +37,12 @@ struct ReportArgs {
     /// default, none is written.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+
+    /// Directory for articles, pairs, passages, edits and clusters as Parquet tables; files of an
+    /// earlier run are replaced once all are written. Takes a program that was built with the feature
+    /// parquet. By default, none is written.
+    #[arg(long, value_name = "DIR")]
+    parquet: Option<PathBuf>,
 
     #[command(flatten)]
     html: HtmlArgs,
@@ -66,10 +72,12 @@ enum Format {
 }
 
 pub(super) fn run(args: &ScanArgs, global: &Global) -> Result<Status, Failure> {
-    let outputs = [args.report.out.as_deref(), args.report.graph.as_deref()];
+    let report = &args.report;
+    let outputs = [report.out.as_deref(), report.parquet.as_deref(), report.graph.as_deref()];
     let collection = args.collection.open(outputs.into_iter().chain(args.report.html.paths()))?;
     // What cannot be written is better known before the work than after it.
     let out = args.report.out.as_deref().map(create_out).transpose()?;
+    let parquet = args.report.parquet.as_deref().map(parquet::create).transpose()?;
     let mut html = args.report.html.create()?;
     let mut graph = args.report.graph.as_deref().map(create_graph).transpose()?;
 
@@ -79,6 +87,9 @@ pub(super) fn run(args: &ScanArgs, global: &Global) -> Result<Status, Failure> {
     if let Some(out) = &out {
         out.write(report, texts)?;
     }
+    if let Some(parquet) = &parquet {
+        parquet.write(report, texts)?;
+    }
     html.write(&outcome, None)?;
     if let Some((file, format)) = &mut graph {
         file.fill(|out| write_clusters_graph(out, report, *format))?;
@@ -86,6 +97,10 @@ pub(super) fn run(args: &ScanArgs, global: &Global) -> Result<Status, Failure> {
     if let Some(out) = out {
         let temporary = out.temporary_path().to_path_buf();
         interrupt::commit(&temporary, || out.commit())?;
+    }
+    if let Some(parquet) = parquet {
+        let temporary = parquet.temporary_path().to_path_buf();
+        interrupt::commit(&temporary, || parquet.commit())?;
     }
     html.commit()?;
     if let Some((file, _)) = graph {

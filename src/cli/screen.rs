@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
 use serde::Serialize;
-use wirecopy::report::TerminalOptions;
+use wirecopy::report::{TerminalOptions, inert};
 
 use super::Color;
 use super::failure::Failure;
@@ -48,6 +48,24 @@ pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Res
     write(&mut out).and_then(|()| out.flush()).map_err(Failure::stdout)
 }
 
+/// Writes a table to standard output: as it is to a file or a pipe, and to a terminal without what
+/// that would act upon.
+pub(super) fn print_table(
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    if !stdout_is_terminal() {
+        return print(write);
+    }
+    let mut table = Vec::new();
+    write(&mut table).map_err(Failure::stdout)?;
+    print(|out| out.write_all(inert_lines(&String::from_utf8_lossy(&table)).as_bytes()))
+}
+
+/// The text with all inert but its line feeds.
+fn inert_lines(text: &str) -> String {
+    text.split('\n').map(inert).collect::<Vec<_>>().join("\n")
+}
+
 /// Writes a report with colours to standard output, as the terminal takes them.
 pub(super) fn print_text(
     color: Color,
@@ -74,4 +92,16 @@ pub(super) fn width() -> usize {
 
 pub(super) fn stdout_is_terminal() -> bool {
     io::stdout().is_terminal()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_on_a_terminal_keeps_its_lines_and_nothing_to_act_upon() {
+        let table = "source,owner\n\u{1b}[2JEcho,\"a\nb\u{202e}\"\r\n";
+        let shown = "source,owner\n\\u{1b}[2JEcho,\"a\nb\\u{202e}\"\\r\n";
+        assert_eq!(inert_lines(table), shown);
+    }
 }

@@ -73,7 +73,7 @@ impl Folder {
     pub(super) fn write_file(
         &self,
         name: &str,
-        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
     ) -> Result<(), Error> {
         let written = File::create(self.temporary.path().join(name)).and_then(|file| {
             let mut out = BufWriter::with_capacity(1 << 16, file);

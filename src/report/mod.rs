@@ -1,4 +1,4 @@
-//! Results to terminal, HTML, JSON, JSON Lines, CSV and a directory.
+//! Results to terminal, HTML, JSON, JSON Lines, CSV, Parquet and a directory.
 //!
 //! Place in the flow: after `cluster`. The pipeline fills [`model::ScanReport`], the writers show it,
 //! and none of them computes a figure that is not in it.
@@ -20,6 +20,8 @@ mod json;
 mod layout;
 mod lookup;
 mod marked;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod quotations;
 mod removed;
 mod retold;
@@ -37,5 +39,7 @@ pub use html::{HtmlDir, LARGE_HTML_BYTES, write_audit_html, write_html};
 pub(crate) use json::write_line as write_json_line;
 pub use json::{write_json, write_jsonl, write_reject};
 pub use layout::TerminalOptions;
+#[cfg(feature = "parquet")]
+pub use parquet::{PARQUET_FILES, ParquetDir};
 pub use removed::{RemovalReason, RemovedEntry, write_removed};
 pub use terminal::write_summary;

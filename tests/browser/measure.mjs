@@ -29,9 +29,11 @@ for (const file of process.argv.slice(2)) {
   const loaded = await report.page.evaluate(() => Math.round(performance.getEntriesByType('navigation')[0].loadEventEnd));
   const clusters = await report.page.evaluate(() => document.querySelectorAll('.screen.cluster').length || document.querySelectorAll('#cluster-table tbody tr').length);
   const line = [`${file}: ${(statSync(file).size / 1e6).toFixed(2)} MB, ${clusters} clusters, loaded in ${loaded} ms (${opened} ms with a new window)`];
-  if (clusters > 0) {
+  if (await report.page.locator('#filter-text').count() > 0) {
     await report.go('#clusters');
     line.push(`filter ${await timed(report.page, 'filter', 'the 1')} ms, cleared ${await timed(report.page, 'filter', '')} ms`);
+  }
+  if (clusters > 0) {
     const pair = await report.page.evaluate(() => document.querySelector('.cluster a[href^="#compare/"]')?.getAttribute('href'));
     if (pair) line.push(`comparison ${await timed(report.page, 'go', pair)} ms`);
   }

@@ -10,11 +10,15 @@ const [file, folder, clusters = '2'] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 const browser = await launch();
 for (const [name, options] of [
-  ['wide', { width: 1440 }],
-  ['dark', { width: 1100, scheme: 'dark' }],
-  ['phone', { width: 360, height: 740 }],
+  ['1440', { width: 1440 }],
+  ['768', { width: 768, height: 1024 }],
+  ['320', { width: 320, height: 640 }],
+  ['1440-dark', { width: 1440, scheme: 'dark' }],
+  ['320-dark', { width: 320, height: 640, scheme: 'dark' }],
+  ['print', { width: 1000, print: true }],
 ]) {
   const report = await open(browser, file, options);
+  if (options.print) await report.page.emulateMedia({ media: 'print' });
   for (const hash of await screens(report.page, Number(clusters))) {
     await report.go(hash);
     if (hash.startsWith('#compare/')) await report.page.keyboard.press('n');

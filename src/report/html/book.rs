@@ -8,6 +8,7 @@ use super::super::figures::{date, grouped, percent};
 use super::super::lookup;
 use super::super::model::{ArticleEntry, Certainty, ClusterEntry, CreditEntry, ScanReport};
 use crate::news::CreditRole;
+use crate::news::furniture::Reason;
 use crate::passage::PairKind;
 use crate::read::Texts;
 
@@ -250,6 +251,37 @@ pub(super) const fn kind(kind: Option<PairKind>) -> KindShown {
         None => ("near", "near duplicates", "whole articles resemble each other"),
     };
     KindShown { class, name, meaning }
+}
+
+/// Why something is furniture, as the reader meets it.
+pub(super) struct ReasonShown {
+    /// Stands beside the text.
+    pub(super) label: &'static str,
+    pub(super) meaning: &'static str,
+}
+
+pub(super) const fn reason_words(reason: Reason) -> ReasonShown {
+    let (label, meaning) = match reason {
+        Reason::RecurringLine => {
+            ("recurring line", "the same line stands under different stories of this source")
+        }
+        Reason::RecurringEdited => {
+            ("recurring line, edited", "the same with other numbers, or with a word changed")
+        }
+        Reason::SubscriptionOffer => {
+            ("subscription offer", "an offer of a subscription, a newsletter or notifications")
+        }
+        Reason::CommentRules => ("comment rules", "rules and forms for comments of readers"),
+        Reason::LoginForm => ("login form", "a form for logging in, registration or passwords"),
+        Reason::RelatedLinks => ("related links", "links to other articles, with their headings"),
+        Reason::DonationLine => ("call for donations", "a call for donations"),
+        Reason::ShareButtons => ("share buttons", "buttons that share the page"),
+        Reason::PrivacyNotice => ("privacy notice", "a notice of privacy or cookies"),
+        Reason::Advertisement => ("advertisement", "a mark of advertising"),
+        Reason::LegalNotice => ("legal notice", "rights, terms and disclaimers of the site"),
+        Reason::Navigation => ("menu of the site", "menus and other links of the site"),
+    };
+    ReasonShown { label, meaning }
 }
 
 /// What is known of who was first, before the names.

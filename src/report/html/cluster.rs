@@ -171,7 +171,7 @@ fn home(book: &Book<'_>, place: usize, number: usize) -> Option<String> {
 
 fn furniture(book: &Book<'_>, place: usize) -> impl Iterator<Item = (Span, Mark)> {
     let spans = book.report.articles.get(place).and_then(|entry| entry.furniture.as_ref());
-    spans.into_iter().flatten().map(|entry| (entry.span(), Mark::Furniture))
+    spans.into_iter().flatten().map(|entry| (entry.span(), Mark::Furniture(entry.reason)))
 }
 
 /// Stretches of the anchor's text by the share of the other members that carry them, in fifths.

@@ -11,10 +11,11 @@ use serde::Serialize;
 
 use super::super::lookup;
 use super::super::model::{ClusterEntry, PairEntry, QuoteMemberEntry};
-use super::book::{Book, are_compared_beside_anchor, credit_words, kind, share};
+use super::book::{Book, are_compared_beside_anchor, credit_words, kind, reason_words, share};
 use super::cluster::shades;
 use super::shown::{Places, with_glyphs};
 use super::text::{Line, Mark};
+use crate::news::furniture::Reason;
 use crate::passage::{Edit, EditOp, Passage};
 use crate::span::Span;
 
@@ -32,6 +33,8 @@ pub(super) struct Island {
     pairs: Vec<PairData>,
     /// Anchors' texts that stand under another cluster: cluster, place, shades.
     shades: Vec<(String, usize, Vec<[u32; 3]>)>,
+    /// Why something is furniture, in words.
+    reasons: [&'static str; Reason::ALL.len()],
     /// Pairs that the page has no room for.
     pub(super) left_out: usize,
 }
@@ -47,8 +50,8 @@ struct ArticleData {
     own: Option<u32>,
     /// Credits in words, with start and end where they stand in the text.
     credits: Vec<(String, Option<[u32; 2]>)>,
-    /// Start and end of each stretch.
-    furniture: Vec<[u32; 2]>,
+    /// Start and end of each stretch, and which of the reasons it has.
+    furniture: Vec<([u32; 2], usize)>,
     /// Quotations that stand elsewhere, too: id, speaker, start and end of each part.
     quotes: Vec<(String, Option<String>, Vec<[u32; 2]>)>,
 }
@@ -124,7 +127,9 @@ impl Island {
                     words: entry.words,
                     own: entry.own_words,
                     credits: credits.collect(),
-                    furniture: furniture.map(|entry| both(text, entry.span())).collect(),
+                    furniture: furniture
+                        .map(|entry| (both(text, entry.span()), number_of(entry.reason)))
+                        .collect(),
                     quotes: quotes.collect(),
                 };
                 Some((place, data))
@@ -145,7 +150,8 @@ impl Island {
                 Some((cluster.id.clone(), place, shaded.collect()))
             })
             .collect();
-        Ok(Self { articles, pairs, shades, left_out })
+        let reasons = Reason::ALL.map(|reason| reason_words(reason).label);
+        Ok(Self { articles, pairs, shades, reasons, left_out })
     }
 
     /// Writes the document with `<` escaped.
@@ -168,6 +174,11 @@ fn quotes<'r>(book: &Book<'r>) -> BTreeMap<usize, Vec<(&'r str, &'r QuoteMemberE
         }
     }
     quotes
+}
+
+/// The place of a reason among those of the island.
+fn number_of(reason: Reason) -> usize {
+    Reason::ALL.iter().position(|&other| other == reason).unwrap_or_default()
 }
 
 fn both(text: &Places<'_>, span: Span) -> [u32; 2] {
@@ -338,6 +349,19 @@ mod tests {
         // Five bytes before the name are three units.
         let expected = serde_json::json!([["credits AP in part", null], ["photo by AP", [3, 5]]]);
         assert_eq!(*credits, expected);
+    }
+
+    #[test]
+    fn furniture_has_its_place_and_its_reason() {
+        use crate::report::model::FurnitureEntry;
+        let (_, value) = island(|report, texts| {
+            texts[0].insert_str(0, "👩 Log in ");
+            let reason = Reason::LoginForm;
+            report.articles[0].furniture = Some(vec![FurnitureEntry { start: 5, end: 11, reason }]);
+        });
+        let [place, reason] = [0, 1].map(|n| &value["articles"][0][1]["furniture"][0][n]);
+        assert_eq!(*place, serde_json::json!([3, 9]));
+        assert_eq!(value["reasons"][reason.as_u64().unwrap() as usize], "login form");
     }
 
     #[test]

@@ -5,8 +5,9 @@ use askama::Template;
 use super::super::audit::model::AuditReport;
 use super::super::figures::{at_least, grouped};
 use super::super::model::{RejectEntry, ScanReport};
-use super::book::{Book, share};
+use super::book::{Book, ReasonShown, reason_words, share};
 use super::sources::{Class, classes};
+use crate::news::furniture::Reason;
 
 /// Skipped records that the page lists; the JSON lists more.
 const MAX_REJECTS: usize = 100;
@@ -24,6 +25,7 @@ pub(super) struct RunScreen<'r> {
     rejects: Vec<RejectRow<'r>>,
     more_rejects: String,
     is_near: bool,
+    reasons: [ReasonShown; Reason::ALL.len()],
     /// How the shares of an audit are made.
     shares: Option<SharesMade>,
 }
@@ -84,6 +86,7 @@ impl<'r> RunScreen<'r> {
                     limits.unlisted_rejects > 0,
                 ),
             ],
+            reasons: Reason::ALL.map(reason_words),
             rejects: book.report.rejects.iter().take(MAX_REJECTS).map(reject_row).collect(),
             more_rejects: match counts.rejects.saturating_sub(listed) {
                 0 => String::new(),

@@ -9,15 +9,17 @@ use std::fmt::{self, Write};
 
 use askama::filters::{Escaper, Html, HtmlSafe};
 
+use super::book::reason_words;
 use super::shown::with_line_feeds;
+use crate::news::furniture::Reason;
 use crate::passage::{EditOp, Passage};
 use crate::span::Span;
 
 /// What a stretch of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Mark {
-    /// Site text that is not the story.
-    Furniture,
+    /// Site text that is not the story, and why it is taken for that.
+    Furniture(Reason),
     /// Part of a passage: its number from 1, and how it is underlined.
     Passage(u32, Line),
     /// Words that stand otherwise, or not at all, in the other article.
@@ -88,6 +90,7 @@ pub(super) fn passage_marks(passages: &[Passage], is_a: bool) -> Vec<(Span, Mark
 #[derive(Default)]
 struct State {
     furniture: u32,
+    reason: Option<Reason>,
     edits: u32,
     /// Numbers of the passages here, and their lines.
     passages: Vec<(u32, Line)>,
@@ -100,7 +103,12 @@ impl State {
             *number = if begins { *number + 1 } else { number.saturating_sub(1) };
         };
         match mark {
-            Mark::Furniture => count(&mut self.furniture),
+            Mark::Furniture(reason) => {
+                count(&mut self.furniture);
+                if begins {
+                    self.reason = Some(reason);
+                }
+            }
             Mark::Edit => count(&mut self.edits),
             Mark::Passage(number, line) if begins => self.passages.push((number, line)),
             Mark::Passage(number, _) => self.passages.retain(|(open, _)| *open != number),
@@ -108,8 +116,19 @@ impl State {
         }
     }
 
-    /// Opens the element of a stretch, if it has one. `last` is the last passage that was numbered.
-    fn open(&self, out: &mut dyn Write, last: &mut u32) -> Result<bool, fmt::Error> {
+    /// Why the stretch is furniture, if it is.
+    fn why(&self) -> Option<Reason> {
+        self.reason.filter(|_| self.furniture > 0)
+    }
+
+    /// Opens the element of a stretch, if it has one. `last` is the last passage that was numbered,
+    /// `told` the reason that was given last, with nothing but furniture since.
+    fn open(
+        &self,
+        out: &mut dyn Write,
+        last: &mut u32,
+        told: &mut Option<Reason>,
+    ) -> Result<bool, fmt::Error> {
         let mut classes = Vec::new();
         if self.furniture > 0 {
             classes.push("furniture");
@@ -134,6 +153,12 @@ impl State {
             *last = number;
             write!(out, " data-n=\"{number}\"")?;
         }
+        if let Some(reason) = self.why()
+            && *told != Some(reason)
+        {
+            *told = Some(reason);
+            write!(out, " data-why=\"{}\"", reason_words(reason).label)?;
+        }
         out.write_char('>')?;
         Ok(true)
     }
@@ -149,13 +174,16 @@ impl fmt::Display for MarkedText<'_> {
             .collect();
         bounds.sort_unstable();
         let mut state = State::default();
-        let (mut place, mut last) = (0, 0);
+        let (mut place, mut last, mut told) = (0, 0, None);
         for (at, begins, mark) in
-            bounds.into_iter().chain([(self.text.len() as u32, false, Mark::Furniture)])
+            bounds.into_iter().chain([(self.text.len() as u32, false, Mark::Edit)])
         {
             let stretch = Span::new(place, at).of(&self.text);
             if !stretch.is_empty() {
-                let is_marked = state.open(out, &mut last)?;
+                let is_marked = state.open(out, &mut last, &mut told)?;
+                if state.why().is_none() && !stretch.trim().is_empty() {
+                    told = None;
+                }
                 Html.write_escaped_str(&mut *out, &with_line_feeds(stretch))?;
                 if is_marked {
                     out.write_str("</span>")?;
@@ -183,22 +211,43 @@ mod tests {
 
     #[test]
     fn marks_lie_side_by_side() {
-        let marks =
-            [(0, 9, Mark::Passage(1, Line::Edited)), (4, 7, Mark::Edit), (8, 12, Mark::Furniture)];
+        let marks = [
+            (0, 9, Mark::Passage(1, Line::Edited)),
+            (4, 7, Mark::Edit),
+            (8, 12, Mark::Furniture(Reason::Navigation)),
+        ];
         assert_eq!(
             marked("the old gate", &marks),
             "<span class=\"p p-edited\" data-n=\"1\">the </span>\
              <span class=\"p p-edited e\">old</span>\
              <span class=\"p p-edited\"> </span>\
-             <span class=\"furniture p p-edited\">g</span>\
+             <span class=\"furniture p p-edited\" data-why=\"menu of the site\">g</span>\
              <span class=\"furniture\">ate</span>"
         );
     }
 
     #[test]
     fn text_is_escaped_and_spans_that_do_not_fit_are_left_out() {
-        let marks = [(0, 99, Mark::Edit), (1, 3, Mark::Furniture)];
+        let marks = [(0, 99, Mark::Edit), (1, 3, Mark::Furniture(Reason::Navigation))];
         assert_eq!(marked("é<b>&\"'", &marks), "é&#60;b&#62;&#38;&#34;&#39;");
+    }
+
+    #[test]
+    fn furniture_says_why_where_the_reason_begins() {
+        let furniture = |start, end, reason| (start, end, Mark::Furniture(reason));
+        let marks = [
+            furniture(0, 1, Reason::LoginForm),
+            furniture(2, 3, Reason::LoginForm),
+            furniture(3, 4, Reason::Advertisement),
+            furniture(5, 6, Reason::Advertisement),
+        ];
+        assert_eq!(
+            marked("a bcXd", &marks),
+            "<span class=\"furniture\" data-why=\"login form\">a</span> \
+             <span class=\"furniture\">b</span>\
+             <span class=\"furniture\" data-why=\"advertisement\">c</span>X\
+             <span class=\"furniture\" data-why=\"advertisement\">d</span>"
+        );
     }
 
     #[test]
@@ -219,7 +268,7 @@ mod tests {
                 .zip(1..)
                 .map(|((start, end, kind), number)| {
                     let mark = match kind {
-                        0 => Mark::Furniture,
+                        0 => Mark::Furniture(Reason::LegalNotice),
                         1 => Mark::Edit,
                         2 => Mark::Passage(number, Line::Same),
                         _ => Mark::Carried(3),

@@ -53,6 +53,21 @@ async function lists({ browser, pages, check }) {
   await page.waitForFunction(() => location.hash.startsWith('#compare/'));
   const said = await page.locator('#compare .side .said-by').first().textContent();
   expect('speakers stand at their quotations', /Stoltenberg|Hunt/.test(said), said);
+
+  const grey = await page.evaluate(() => {
+    const island = JSON.parse(document.getElementById('data').textContent);
+    const furnished = new Set(island.articles.filter(([, one]) => one.furniture.length > 0).map(([place]) => place));
+    const pair = island.pairs.find((one) => furnished.has(one.a) || furnished.has(one.b));
+    return pair && `#compare/c1/${pair.a}/${pair.b}`;
+  });
+  await report.go(grey);
+  expect('reaches why a stretch is grey', await tabTo('.side .why'), grey);
+  const why = await page.evaluate(() => [document.activeElement.getAttribute('aria-label'), document.activeElement.textContent]);
+  expect('it is told, and named', why[1].length > 3 && why[0] === `Site furniture: ${why[1]}`, why);
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.activeElement?.id === 'g-furniture', null, { timeout: 5000 }).catch(() => {});
+  const explained = await page.evaluate(() => [document.activeElement.id, [...document.querySelectorAll('.reason b')].map((one) => one.textContent)]);
+  expect('it leads to what it means', explained[0] === 'g-furniture' && explained[1].includes(why[1]), explained);
   check('keyboard, lists: silence', await report.wrongs());
   await report.close();
 }

@@ -22,6 +22,7 @@ export async function plain({ browser, pages, check }) {
       bars: [...document.querySelectorAll('.stack rect')].filter(isSeen).length,
       edges: [...document.querySelectorAll('.network path')].filter(isSeen).length,
       passages: document.querySelectorAll('.member .p').length,
+      reasons: [...document.querySelectorAll('.text .furniture[data-why]')].filter((one) => getComputedStyle(one, '::before').content.includes(one.dataset.why)).length,
       shades: document.querySelectorAll('.text .k1, .text .k5').length,
     };
   });
@@ -30,6 +31,7 @@ export async function plain({ browser, pages, check }) {
     ...(seen.compare ? ['the comparison is shown'] : []),
     ...(seen.dead > 0 ? [`${seen.dead} links to the comparison are shown`] : []),
     ...(seen.passages === 0 || seen.shades === 0 ? ['no passages are marked'] : []),
+    ...(seen.reasons === 0 ? ['no furniture says why'] : []),
     ...(seen.forms > 0 ? ['filters are shown that do nothing'] : []),
     ...(seen.variants > 0 && seen.bars > 0 && seen.edges > 0 ? [] : [`variants ${seen.variants}, bars ${seen.bars}, edges ${seen.edges}`]),
     ...await silent.wrongs(),

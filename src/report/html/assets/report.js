@@ -24,6 +24,7 @@ function data() {
   island.pairs.forEach(function (pair) { known.pairs.set(pair.a + ' ' + pair.b, pair); });
   island.shades.forEach(function (entry) { known.shades.set(entry[0], entry[2]); });
   known.leftOut = island.left_out;
+  known.reasons = island.reasons;
   return known;
 }
 function textOf(place) {
@@ -382,7 +383,7 @@ function fill(box, side, texts, passages, article) {
   var furniture = article.furniture;
   var text = texts[side], own = side * 2, other = 2 - own;
   var bounds = [];
-  furniture.forEach(function (f) { bounds.push([f[0], 1, 'f', 1], [f[1], 0, 'f', -1]); });
+  furniture.forEach(function (f) { bounds.push([f[0][0], 1, 'f', f[1]], [f[0][1], 0, 'f', -1]); });
   article.quotes.forEach(function (q) {
     q[2].forEach(function (part, n) { bounds.push([part[0], 1, n ? 'q' : 's', q], [part[1], 0, 'q', null]); });
   });
@@ -397,11 +398,12 @@ function fill(box, side, texts, passages, article) {
   bounds.sort(function (x, y) { return x[0] - y[0] || x[1] - y[1]; });
   var well = box.querySelector('.text'), strip = box.querySelector('.strip');
   var out = document.createDocumentFragment();
-  var at = 0, inFurniture = 0, inEdit = 0, inCredit = 0, inQuote = 0, open = [], parts = passages.map(function () { return []; }), numbers = [];
+  var at = 0, inFurniture = 0, told = -1, inEdit = 0, inCredit = 0, inQuote = 0, open = [], parts = passages.map(function () { return []; }), numbers = [];
   function put(end) {
     if (end <= at) return;
     var piece = text.slice(at, end);
     at = end;
+    if (!inFurniture && piece.trim()) told = -1;
     if (!inFurniture && !inEdit && !inCredit && !inQuote && !open.length) { out.append(piece); return; }
     var span = make('span', '', piece), names = [];
     if (inFurniture) names.push('furniture');
@@ -420,7 +422,10 @@ function fill(box, side, texts, passages, article) {
   bounds.forEach(function (bound) {
     put(Math.min(bound[0], text.length));
     var starts = bound[1] === 1;
-    if (bound[2] === 'f') inFurniture += bound[3];
+    if (bound[2] === 'f') {
+      inFurniture += starts ? 1 : -1;
+      if (starts && told !== bound[3]) out.append(why(told = bound[3]));
+    }
     else if (bound[2] === 'e') inEdit += bound[3];
     else if (bound[2] === 'c') inCredit += bound[3];
     else if (bound[2] === 'q' || bound[2] === 's') {
@@ -453,7 +458,7 @@ function fill(box, side, texts, passages, article) {
     strip.append(mark);
     return mark;
   }
-  furniture.forEach(function (f) { bar(f[0], f[1], 'f'); });
+  furniture.forEach(function (f) { bar(f[0][0], f[0][1], 'f'); });
   passages.forEach(function (p, n) {
     var mark = bar(p.at[own], p.at[own + 1], p.className === 'p-quoted' ? 'q' : '');
     mark.dataset.p = n;
@@ -462,6 +467,13 @@ function fill(box, side, texts, passages, article) {
   var view = make('i', 'view');
   strip.append(view);
   return { well: well, strip: strip, view: view, parts: parts, numbers: numbers, bars: bars };
+}
+/* Why what follows is furniture, leading to what that means. */
+function why(reason) {
+  var words = data().reasons[reason], sign = make('a', 'why', words);
+  sign.href = byId('compare').dataset.home + '#g-furniture';
+  sign.setAttribute('aria-label', 'Site furniture: ' + words);
+  return sign;
 }
 /* Who said it, leading to what others made of it. */
 function speaker(quote) {

@@ -1,0 +1,159 @@
+//! The tables of `scan --parquet`, read back. Without the feature: what the program says then.
+
+#![cfg(test)]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn scan(folder: &Path) -> Output {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    Command::new(env!("CARGO_BIN_EXE_wirecopy"))
+        .current_dir(root)
+        .args(["scan", "corpus", "--format", "json", "--parquet"])
+        .arg(folder)
+        .output()
+        .unwrap()
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn without_the_feature_it_is_said_what_to_build() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = scan(&folder.path().join("tables"));
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("--features parquet"), "{said}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[cfg(feature = "parquet")]
+mod tables {
+    use std::fs::{self, File};
+
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use serde_json::Value;
+
+    use super::*;
+
+    /// The rows of a table, as objects.
+    fn rows(folder: &Path, name: &str) -> Vec<Value> {
+        let reader = SerializedFileReader::new(File::open(folder.join(name)).unwrap()).unwrap();
+        let mut rows = Vec::new();
+        for row in reader.get_row_iter(None).unwrap() {
+            let fields = row.unwrap();
+            let field = |(name, field): (&String, &parquet::record::Field)| {
+                use parquet::record::Field;
+                let value = match field {
+                    Field::Null => Value::Null,
+                    Field::Str(text) => Value::from(text.as_str()),
+                    Field::Long(number) | Field::TimestampMicros(number) => Value::from(*number),
+                    Field::Double(share) => Value::from(*share),
+                    Field::Bool(flag) => Value::from(*flag),
+                    other => panic!("{name}: {other:?}"),
+                };
+                (name.clone(), value)
+            };
+            rows.push(Value::Object(fields.get_column_iter().map(field).collect()));
+        }
+        rows
+    }
+
+    #[test]
+    fn the_tables_hold_what_the_document_holds() {
+        let folder = tempfile::tempdir().unwrap();
+        let tables = folder.path().join("tables");
+        let output = scan(&tables);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+
+        let articles = rows(&tables, "articles.parquet");
+        let expected = list(&document["articles"]);
+        assert_eq!(articles.len(), expected.len());
+        for (row, entry) in articles.iter().zip(&expected) {
+            for field in ["id", "source", "title", "url", "path", "words", "own_words"] {
+                assert_eq!(row[field], entry[field], "{field}");
+            }
+            assert_eq!(row["published"], entry["published"]["raw"]);
+            let earliest: jiff::Timestamp =
+                entry["published"]["earliest"].as_str().unwrap().parse().unwrap();
+            assert_eq!(row["published_earliest"], earliest.as_microsecond());
+        }
+
+        let pairs = rows(&tables, "pairs.parquet");
+        let expected = list(&document["pairs"]);
+        assert_eq!(pairs.len(), expected.len());
+        for (row, entry) in pairs.iter().zip(&expected) {
+            for (field, value) in row.as_object().unwrap() {
+                // serde_json reads shares of the document to the last bit but one.
+                match value.as_f64().filter(|_| value.is_f64()) {
+                    Some(share) => {
+                        let expected = entry[field].as_f64().unwrap();
+                        assert!((share - expected).abs() <= f64::EPSILON, "{field}: {share}");
+                    }
+                    None => assert_eq!(*value, entry[field], "{field}"),
+                }
+            }
+        }
+
+        // In the order of the document; spans cut the texts.
+        let passages = rows(&tables, "passages.parquet");
+        let text = |id: &Value| {
+            let row = articles.iter().find(|row| row["id"] == *id).unwrap();
+            row["text"].as_str().unwrap()
+        };
+        let mut edits = rows(&tables, "edits.parquet").into_iter();
+        let mut of_table = passages.iter();
+        for pair in &expected {
+            for (number, passage) in list(&pair["passages"]).iter().enumerate() {
+                let row = of_table.next().unwrap();
+                assert_eq!((&row["a"], &row["b"]), (&pair["a"], &pair["b"]));
+                assert_eq!(row["passage"], number);
+                assert_eq!(row["verbatim_words"], passage["verbatim_words"]);
+                let [start, end] = ["a_start", "a_end"].map(|n| row[n].as_u64().unwrap() as usize);
+                assert_eq!(row["a_start"], passage["a"]["start"]);
+                assert!(text(&row["a"]).get(start..end).is_some_and(|part| !part.is_empty()));
+                for edit in list(&passage["edits"]) {
+                    let row = edits.next().unwrap();
+                    assert_eq!((&row["op"], &row["a"]), (&edit["op"], &pair["a"]));
+                    assert_eq!(
+                        (&row["passage"], &row["b_end"]),
+                        (&Value::from(number), &edit["b"]["end"])
+                    );
+                }
+            }
+        }
+        assert!(of_table.next().is_none() && edits.next().is_none());
+
+        let members = rows(&tables, "clusters.parquet");
+        let expected: Vec<(Value, Value)> = list(&document["clusters"])
+            .iter()
+            .flat_map(|cluster| {
+                let members = list(&cluster["members"]);
+                members.into_iter().map(|member| (cluster["id"].clone(), member["id"].clone()))
+            })
+            .collect();
+        let found: Vec<_> =
+            members.iter().map(|row| (row["cluster"].clone(), row["id"].clone())).collect();
+        assert_eq!(found, expected);
+        assert!(members.iter().any(|row| row["added_words"].as_u64().is_some_and(|n| n > 0)));
+        assert_eq!(
+            members.iter().filter(|row| row["is_anchor"] == true).count(),
+            list(&document["clusters"]).len()
+        );
+    }
+
+    #[test]
+    fn tables_are_the_same_each_time_and_replace_their_own_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let tables = folder.path().join("tables");
+        let bytes = || {
+            assert!(scan(&tables).status.success());
+            wirecopy::report::PARQUET_FILES.map(|name| fs::read(tables.join(name)).unwrap())
+        };
+        assert_eq!(bytes(), bytes());
+        fs::write(tables.join("notes.txt"), "mine").unwrap();
+        assert_eq!(scan(&tables).status.code(), Some(2));
+        assert!(tables.join("notes.txt").exists());
+    }
+}
