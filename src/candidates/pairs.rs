@@ -44,9 +44,8 @@ impl PairCounter {
                 |counts, article| {
                     let from = copied_from[article as usize];
                     let mut pairs = self.partners(article, counts);
-                    pairs.retain(|(a, b)| {
-                        from.is_none() || from != copied_from[*b as usize] || from == Some(*a)
-                    });
+                    // The pair of a representative and its copy comes from their link.
+                    pairs.retain(|(_, b)| from.is_none() || from != copied_from[*b as usize]);
                     pairs
                 },
             )
