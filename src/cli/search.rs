@@ -24,7 +24,7 @@ pub(super) struct SearchArgs {
     #[arg(long, value_name = "ARTICLES")]
     max_group: Option<u32>,
 
-    /// Words of a shingle. By default, 5.
+    /// Words of a shingle, 3 to 16. By default, 5.
     #[arg(long, value_name = "WORDS")]
     shingle_len: Option<u32>,
 

@@ -141,7 +141,8 @@ impl Verifier {
     /// so that the cut can be counted.
     ///
     /// Every run of `min_passage_words` equal words lies in a passage, unless the work budget cut
-    /// the alignment, and then the result says so.
+    /// the alignment, and then the result says so; or unless more than half of the aligned stretch
+    /// around it lies in other passages already, in both articles, as where both repeat sentences.
     /// Cost: linear in both, but for heavy repetition, which the budget bounds.
     pub fn verify(&mut self, a: &Prepared, b: &Prepared) -> Option<Verified> {
         let shared = self.shared(a, b);

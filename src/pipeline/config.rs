@@ -150,7 +150,7 @@ impl ScanConfigBuilder {
         self
     }
 
-    /// Words from which a passage counts, at least 6; inside quotation marks two thirds of that.
+    /// Words from which a passage counts, 6 to 1,000; inside quotation marks two thirds of that.
     /// By default, 12.
     pub fn min_passage_words(mut self, words: u32) -> Self {
         self.min_passage_words = Some(words);

@@ -112,7 +112,8 @@ impl Scan {
         self.finish(loaded, Proposals::Indexed, progress)
     }
 
-    /// Scans articles that are in memory already.
+    /// Scans articles that are in memory already. They and their fingerprints stay there, whatever
+    /// [`Scan::with_resources`] allows.
     ///
     /// # Errors
     ///
@@ -124,7 +125,8 @@ impl Scan {
 
     /// Compares each article with each, without looking for candidates first: in a scan for passages
     /// even two that share no run of `min_run` words. For a handful, since work is quadratic; a scan
-    /// for near duplicates compares its candidates all the same.
+    /// for near duplicates compares its candidates all the same. Memory is that of
+    /// [`Scan::run_articles`].
     ///
     /// # Errors
     ///
