@@ -219,6 +219,12 @@ impl ScanConfigBuilder {
                     "near-duplicate mode compares whole articles: it has no runs and no passages",
                 ));
             }
+            if self.no_news || self.estimates != Estimates::None {
+                return Err(Error::config(
+                    "near-duplicate mode compares whole articles: it looks for no news and no \
+                     retellings",
+                ));
+            }
             let sketch = SketchConfig::builder().shingle_len(shingle_len as usize).build()?;
             let banding = Banding::choose(sketch.num_slots(), threshold, Banding::DEFAULT_RECALL)?;
             Mode::NearDuplicates { sketch, banding }
@@ -235,5 +241,25 @@ impl ScanConfigBuilder {
             }
         };
         Ok(ScanConfig { mode, max_group, news: !self.no_news, estimates: self.estimates })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_belongs_to_the_other_mode_is_an_error() {
+        let near = || ScanConfig::builder().near_duplicates(0.8);
+        assert!(near().shingle_len(4).max_group(10).build().is_ok());
+        for config in [
+            near().min_run(12),
+            near().min_passage_words(12),
+            near().no_news(),
+            near().rewritten(),
+            near().related(),
+        ] {
+            assert!(config.build().unwrap_err().is_config());
+        }
     }
 }

@@ -9,8 +9,8 @@ use super::load::Collection;
 use super::union_find::UnionFind;
 use crate::article::Article;
 use crate::cluster::{
-    Cluster, EdgeKind, Interval, Origin, OriginMember, OriginSigns, first_seen, origin_by_agency,
-    origin_by_text, origin_of_speech,
+    Cluster, EdgeKind, FirstSeen, Interval, Origin, OriginMember, OriginSigns, first_seen,
+    origin_by_agency, origin_by_text, origin_of_speech,
 };
 use crate::error::Error;
 use crate::news::{CreditRole, OutletNames, canonical_agency, is_press_release};
@@ -41,24 +41,34 @@ pub(super) fn of_clusters(
         .iter()
         .map(|cluster| cluster.members.iter().map(|&at| sources.member(collection, at)).collect())
         .collect();
-    let origins: Result<Vec<ClusterOrigin>, Error> = found
+    // By the rules that need no text; `None` where the texts have to say it.
+    let without_text: Vec<(FirstSeen, Option<Origin>)> = found
         .clusters
         .par_iter()
         .zip(&members)
         .map(|(cluster, members)| {
+            let first = first_seen(&dates(cluster, &collection.articles));
             let origin = if cluster.kind == Some(PairKind::QuotesOnly) {
-                origin_of_speech()
+                Some(origin_of_speech())
             } else {
-                let first = first_seen(&dates(cluster, &collection.articles));
-                match origin_by_agency(members, &first) {
-                    Some(origin) => origin,
-                    None => origin_by_text(members, &sources.signs(collection, cluster)?, &first),
-                }
+                origin_by_agency(members, &first)
             };
-            Ok(ClusterOrigin { origin, independent: num_independent(cluster, members, found) })
+            (first, origin)
         })
         .collect();
-    origins.map(Some)
+    let open = found.clusters.iter().zip(&without_text).filter(|(_, (_, origin))| origin.is_none());
+    let signs = sources.signs(collection, open.map(|(cluster, _)| cluster))?;
+    let origins = (found.clusters.par_iter().zip(&members).zip(without_text))
+        .map(|((cluster, members), (first, origin))| {
+            let origin = origin.unwrap_or_else(|| {
+                let of = |member: &u32| signs.get(member).cloned().unwrap_or_default();
+                let signs: Vec<OriginSigns<'_>> = cluster.members.iter().map(of).collect();
+                origin_by_text(members, &signs, &first)
+            });
+            ClusterOrigin { origin, independent: num_independent(cluster, members, found) }
+        })
+        .collect();
+    Ok(Some(origins))
 }
 
 /// When the members of a cluster were published.
@@ -114,26 +124,29 @@ impl<'c> Sources<'c> {
         }
     }
 
-    fn signs(
+    /// What the texts of all members say, each read once: a digest is in a cluster for each story that
+    /// it takes from.
+    fn signs<'f>(
         &self,
         collection: &'c Collection,
-        cluster: &Cluster,
-    ) -> Result<Vec<OriginSigns<'c>>, Error> {
-        let mut tokens = Tokens::default();
-        let signs = cluster.members.iter().map(|&at| {
+        clusters: impl Iterator<Item = &'f Cluster>,
+    ) -> Result<BTreeMap<u32, OriginSigns<'c>>, Error> {
+        let members: BTreeSet<u32> =
+            clusters.flat_map(|cluster| cluster.members.iter().copied()).collect();
+        let signs_of = |tokens: &mut Tokens, at: u32| {
             let article = &collection.articles[at as usize];
             let text = collection.texts.text(at as usize)?;
             tokens.tokenize(&text);
-            let mentions = self.names.mentions(&text, &tokens);
+            let mentions = self.names.mentions(&text, tokens);
             let outlets: BTreeSet<u32> = mentions.iter().map(|mention| mention.outlet).collect();
             let names = outlets
                 .into_iter()
                 .map(|outlet| self.known[outlet as usize].0)
                 .filter(|&name| article.source.as_deref() != Some(name))
                 .collect();
-            Ok(OriginSigns { names, is_release: is_press_release(&text, &tokens) })
-        });
-        signs.collect()
+            Ok((at, OriginSigns { names, is_release: is_press_release(&text, tokens) }))
+        };
+        members.into_par_iter().map_init(Tokens::default, signs_of).collect()
     }
 }
 
