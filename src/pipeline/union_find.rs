@@ -22,7 +22,8 @@ impl UnionFind {
         at
     }
 
-    /// Makes one set of two. The smaller root stays one, so that roots do not depend on the order of joins.
+    /// Makes one set of two. The smaller root stays one, so that roots do not depend on the order of
+    /// joins.
     pub(super) fn join(&mut self, x: u32, y: u32) {
         let (x, y) = (self.root(x), self.root(y));
         self.parents[x.max(y) as usize] = x.min(y);

@@ -1,4 +1,5 @@
-//! The inner loops of the signatures, one safe body for every processor. Beside the kernel of `text`, the one place for unsafe.
+//! The inner loops of the signatures, one safe body for every processor. Beside the kernel of
+//! `text`, the one place for unsafe.
 //!
 //! Each body is plain integer code that the compiler turns into vector instructions. It is inlined
 //! into one `#[target_feature]` function per tier, so that a plain x86-64 build runs at the speed

@@ -96,7 +96,7 @@ fn periodic_texts_with_irregular_words_end() {
         text
     };
     let ScanOutcome { report, .. } = scan_texts(&[text(1), text(2)]);
-    assert_eq!(report.run.limits_hit.truncated_pairs, report.pairs.len() as u64);
+    assert_eq!((report.pairs.len(), report.run.limits_hit.truncated_pairs), (1, 1));
 }
 
 /// Each is what some walk back, or ahead, through all of a text would not end on.
