@@ -1,5 +1,6 @@
 //! `wirecopy compare`: the passages that two articles share.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -74,7 +75,7 @@ fn only_article(
     options: &ReadOptions,
     quiet: bool,
 ) -> Result<(Article, Rejects), Failure> {
-    let Collected { mut articles, rejects } = collect(path.to_path_buf(), options.clone())?;
+    let Collected { mut articles, rejects } = collect(path.to_path_buf(), options.clone(), None)?;
     // Before any error: what was skipped may be what is missed.
     rejects::show(&rejects, quiet);
     let count = articles.len();
@@ -97,7 +98,10 @@ fn two_of_one(
     if ids[0] == ids[1] {
         return Err(Failure::message("an article is not compared with itself: give two ids"));
     }
-    let Collected { mut articles, rejects } = collect(path.to_path_buf(), options)?;
+    // What is no text is no id; the replacement is not found, or not taken below.
+    let lossy = ids.map(|id| id.to_string_lossy());
+    let wanted = lossy.each_ref().map(Cow::as_ref);
+    let Collected { mut articles, rejects } = collect(path.to_path_buf(), options, Some(wanted))?;
     rejects::show(&rejects, quiet);
     let mut take = |id: &OsString| {
         let found = articles.iter().position(|article| *id == *article.id);

@@ -1,10 +1,11 @@
 //! Flags that say how articles are read, checked into [`ReadOptions`].
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
-use wirecopy::Article;
 use wirecopy::read::{FieldMap, IdKey, RawBatch, ReadOptions, Reader, Rejects, resolve_ids};
+use wirecopy::{Article, Provenance};
 
 use super::bytes::parse_bytes;
 use super::failure::Failure;
@@ -76,25 +77,38 @@ pub(super) struct Collected {
     pub(super) rejects: Rejects,
 }
 
-/// Reads everything under `path` into memory.
-pub(super) fn collect(path: PathBuf, options: ReadOptions) -> Result<Collected, Failure> {
+/// Reads everything under `path`, and holds in memory those articles that come to one of `ids` in
+/// the end, or all without `ids`. Of the others only what decides the ids is held.
+pub(super) fn collect(
+    path: PathBuf,
+    options: ReadOptions,
+    ids: Option<[&str; 2]>,
+) -> Result<Collected, Failure> {
+    // The id that an article gets in the end is its own, perhaps with `#` and a number behind it.
+    let may_be = |wanted: &&str, id: &str| {
+        wanted.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
+    };
     let mut reader = Reader::new(&[path], options)?;
-    let mut articles = Vec::new();
+    let mut keys: Vec<(String, String, Option<u64>)> = Vec::new();
+    let mut held: BTreeMap<usize, Article> = BTreeMap::new();
+    let mut take = |article: Article| {
+        if ids.is_none_or(|ids| ids.iter().any(|wanted| may_be(wanted, &article.id))) {
+            let Provenance { path, record, .. } = &article.provenance;
+            keys.push((article.id.clone(), path.clone(), *record));
+            held.insert(keys.len() - 1, article);
+        } else {
+            let Provenance { path, record, .. } = article.provenance;
+            keys.push((article.id, path, record));
+        }
+    };
     let records = std::iter::from_fn(|| reader.next_batch()).flat_map(RawBatch::parse);
-    let rejects =
-        records.filter_map(|record| record.map(|article| articles.push(article)).err()).collect();
-    let keys: Vec<IdKey<'_>> = articles
-        .iter()
-        .map(|Article { id, provenance, .. }| IdKey {
-            id,
-            path: &provenance.path,
-            record: provenance.record,
-        })
-        .collect();
+    let rejects = records.filter_map(|record| record.map(&mut take).err()).collect();
+    let keys: Vec<IdKey<'_>> =
+        keys.iter().map(|(id, path, record)| IdKey { id, path, record: *record }).collect();
     for (index, id) in resolve_ids(&keys) {
-        if let Some(article) = articles.get_mut(index) {
+        if let Some(article) = held.get_mut(&index) {
             article.id = id;
         }
     }
-    Ok(Collected { articles, rejects })
+    Ok(Collected { articles: held.into_values().collect(), rejects })
 }

@@ -63,7 +63,8 @@ impl FromStr for PathPattern {
     ///
     /// # Errors
     /// [`Error::is_config`] for an unknown or repeated placeholder, two of them side by side, a
-    /// brace without partner, an empty component, or a pattern without placeholder.
+    /// brace without partner, an empty component, a pattern without placeholder, or one that ends
+    /// in `.gz` or `.zst`, which no path would match.
     fn from_str(pattern: &str) -> Result<Self, Error> {
         let refuse = |what: &str| Err(Error::config(format!("path pattern {pattern:?}: {what}")));
         let mut components = Vec::new();
@@ -111,16 +112,23 @@ impl FromStr for PathPattern {
         if used.is_empty() {
             return refuse("no placeholder");
         }
+        if unpacked(pattern).is_some() {
+            return refuse("a final .gz or .zst is left out of paths: leave it out here, too");
+        }
         Ok(Self { components })
     }
+}
+
+/// The path without its final `.gz` or `.zst`, if it ends in one.
+fn unpacked(path: &str) -> Option<&str> {
+    let (rest, end) = path.rsplit_once('.')?;
+    Packing::of_extension(end).map(|_| rest)
 }
 
 impl PathPattern {
     /// Holds the pattern against a path with `/` between components; `None` if it does not match.
     pub(super) fn read(&self, path: &str) -> Option<PathFields> {
-        let unpacked =
-            path.rsplit_once('.').filter(|(_, end)| Packing::of_extension(end).is_some());
-        let path = unpacked.map_or(path, |(path, _)| path);
+        let path = unpacked(path).unwrap_or(path);
         let mut names: Vec<&str> = path.split('/').filter(|name| !name.is_empty()).collect();
         let first = names.len().checked_sub(self.components.len())?;
         names.drain(..first);
@@ -280,7 +288,18 @@ mod tests {
 
     #[test]
     fn bad_patterns_are_config_errors() {
-        for bad in ["", "a.txt", "{source", "source}", "{x}", "{id}{date}", "{id}/{id}", "/{id}"] {
+        for bad in [
+            "",
+            "a.txt",
+            "{source",
+            "source}",
+            "{x}",
+            "{id}{date}",
+            "{id}/{id}",
+            "/{id}",
+            "{id}.txt.gz",
+            "{id}.ZST",
+        ] {
             assert!(bad.parse::<PathPattern>().unwrap_err().is_config(), "{bad}");
         }
     }

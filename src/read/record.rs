@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::atomic::Ordering::Relaxed;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
 use super::RejectReason;
 use super::batch::Context;
@@ -220,13 +221,23 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Values<'de>, A::Error> {
         let mut values = Values::new(self.0);
         while let Some(slot) = map.next_key_seed(KeySeed(self.0))? {
-            let value = map.next_value_seed(ValueSeed)?;
-            if let Some(slot) = slot {
-                values.put(slot, value);
+            match slot {
+                Some(slot) => values.put(slot, value_of(map.next_value::<&RawValue>()?.get())?),
+                None => _ = map.next_value_seed(ValueSeed)?,
             }
         }
         Ok(values)
     }
+}
+
+/// Reads the value of a field. Whole numbers keep their digits: as a number, an id of more than 64
+/// bits would be rounded, and two of them one.
+fn value_of<E: Error>(raw: &str) -> Result<Value<'_>, E> {
+    let digits = raw.strip_prefix('-').unwrap_or(raw);
+    if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(Value::Number(raw.to_owned()));
+    }
+    ValueSeed.deserialize(&mut serde_json::Deserializer::from_str(raw)).map_err(E::custom)
 }
 
 /// Reads a key as the slot that it names.

@@ -625,3 +625,34 @@ proptest! {
         prop_assert_eq!(&brief(&read("a.csv", writer.into_inner().unwrap())), &texts);
     }
 }
+
+#[test]
+fn a_blank_value_gives_way_to_the_next_name_of_its_field() {
+    let csv = "id,text,body,outlet,source\n1,,b,Daily, \n2, ,,,\n3,t,b,,\n";
+    let records = read("a.csv", csv);
+    assert_eq!(brief(&records), ["b", " ", "t"]);
+    let [Ok(article), ..] = &records[..] else { panic!("{records:?}") };
+    assert_eq!(article.source.as_deref(), Some("Daily"));
+    let records = read("a.jsonl", r#"{"text":"a","source":"","outlet":"BBC"}"#);
+    let [Ok(article)] = &records[..] else { panic!("{records:?}") };
+    assert_eq!(article.source.as_deref(), Some("BBC"));
+}
+
+#[test]
+fn whole_numbers_keep_all_digits_as_ids() {
+    let lines =
+        ["12345678901234567890123", "12345678901234567890124", "-98765432109876543210", "7"]
+            .map(|id| format!("{{\"id\":{id},\"text\":\"a\",\"x\":{{\"y\":[1]}}}}\n"));
+    assert_eq!(
+        ids(&read("a.jsonl", lines.concat())),
+        ["12345678901234567890123", "12345678901234567890124", "-98765432109876543210", "7"]
+    );
+    assert_eq!(brief(&read("a.jsonl", r#"{"id":01,"text":"a"}"#)), ["!malformed_json"]);
+}
+
+#[test]
+fn a_first_line_that_is_an_array_costs_no_other() {
+    let lines = "[{\"x\":1}]\n{\"text\":\"a\"}\n{\"text\":\"b\"}\n";
+    assert_eq!(brief(&read("a.jsonl", lines)), ["!not_an_object", "a", "b"]);
+    assert_eq!(brief(&read("a.jsonl", "[{\"text\":\"a\"}]\n")), ["a"]);
+}
