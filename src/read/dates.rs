@@ -575,7 +575,7 @@ mod tests {
         assert_eq!(read("2019052312"), None);
         check("1558605600", "2019-05-23 10:00:00", "2019-05-23 10:00:00", Precision::Second);
         // No such hour, no such month: a second.
-        check("2019052324", "2033-12-24 15:48:44", "2033-12-24 15:48:44", Precision::Second);
+        check("2019052324", "2033-12-24 15:52:04", "2033-12-24 15:52:04", Precision::Second);
     }
 
     #[test]
