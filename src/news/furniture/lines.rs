@@ -76,7 +76,7 @@ impl Line {
 
     /// Names lines of a source that may be versions of one.
     pub(super) fn family(&self, source: u64) -> u64 {
-        key(source, u64::from(self.smallest))
+        family(source, self.smallest)
     }
 
     /// Whether the two are the same but for their numbers.
@@ -87,7 +87,12 @@ impl Line {
     }
 }
 
-pub(super) const fn key(source: u64, hash: u64) -> u64 {
+/// Names the lines of a source that have their smallest three words in common.
+pub(super) const fn family(source: u64, smallest: u32) -> u64 {
+    key(source, smallest as u64)
+}
+
+const fn key(source: u64, hash: u64) -> u64 {
     mix(source.rotate_left(17) ^ hash)
 }
 
@@ -145,11 +150,22 @@ impl Sketch {
 
     /// Whether hardly any part is the same. Of sketches with fewer than two parts nothing is sure.
     pub(super) fn is_unlike(self, other: Self) -> bool {
-        let filled = |sketch: Self| (0..Self::PARTS).filter(|&at| sketch.part(at) != 0).count();
+        let least = self.num_filled().min(other.num_filled());
+        least >= 2 && 4 * self.num_same(other) <= least
+    }
+
+    /// Whether half of the parts are the same, as they are where a word in ten was changed.
+    pub(super) fn is_like(self, other: Self) -> bool {
+        2 * self.num_same(other) >= self.num_filled().max(other.num_filled())
+    }
+
+    pub(super) fn num_filled(self) -> usize {
+        (0..Self::PARTS).filter(|&at| self.part(at) != 0).count()
+    }
+
+    fn num_same(self, other: Self) -> usize {
         let is_same = |&at: &u32| self.part(at) == other.part(at) && self.part(at) != 0;
-        let same = (0..Self::PARTS).filter(is_same).count();
-        let least = filled(self).min(filled(other));
-        least >= 2 && 4 * same <= least
+        (0..Self::PARTS).filter(is_same).count()
     }
 
     fn part(self, at: u32) -> u32 {
@@ -160,7 +176,7 @@ impl Sketch {
     fn resembles(self, other: Self) -> bool {
         let parts = || (0..Self::PARTS).map(|at| (self.part(at), other.part(at)));
         let filled = parts().filter(|&(x, y)| x != 0 || y != 0).count();
-        let same = parts().filter(|&(x, y)| x == y && x != 0).count();
+        let same = self.num_same(other);
         same >= 4 && same + 2 >= filled
     }
 

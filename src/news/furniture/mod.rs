@@ -21,9 +21,11 @@
 //! [`MIN_ARTICLES_OF_UNKNOWN`] times. Furniture is masked, never deleted.
 
 mod alone;
+mod known;
 mod lines;
 mod reason;
 mod recurring;
+mod rests;
 #[cfg(test)]
 mod tests;
 
@@ -34,11 +36,11 @@ use crate::hash::hash_token;
 use crate::span::Span;
 use crate::text::Tokens;
 use alone::Judge;
+use known::Place;
 use lines::{EDGE_LINES, Line, cut, push_lines};
-use recurring::Place;
 
+pub use known::Furniture;
 pub use reason::Reason;
-pub use recurring::Furniture;
 
 /// Articles of one source in which a line recurs before it can be furniture.
 pub const MIN_ARTICLES: usize = 3;
@@ -160,11 +162,15 @@ impl FurnitureLearner {
         }));
     }
 
-    fn lines_of(&self, article: usize) -> &[Line] {
+    /// The lines of an article, by their place among all.
+    fn range(&self, article: usize) -> Range<usize> {
         let before = article.checked_sub(1).and_then(|before| self.pages.get(before));
         let start = before.map_or(0, |page| page.end);
-        let end = self.pages.get(article).map_or(start, |page| page.end);
-        self.lines.get(start..end).unwrap_or_default()
+        start..self.pages.get(article).map_or(start, |page| page.end)
+    }
+
+    fn lines_of(&self, article: usize) -> &[Line] {
+        self.lines.get(self.range(article)).unwrap_or_default()
     }
 
     fn alone_of(&self, article: usize) -> &[Masked] {
