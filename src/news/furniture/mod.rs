@@ -7,10 +7,10 @@
 //!
 //! - it recurs in [`MIN_ARTICLES`] articles of the source or more, the same or with other numbers or
 //!   a word changed,
-//! - those articles are different stories: what else they hold, and does not recur, differs, and is
-//!   most of their text (so neither a corrected version nor a syndicated story, whose own lines
-//!   recur as well, turns a story into furniture); two stories are enough where they lie a week
-//!   apart,
+//! - those articles are different stories: a quarter of their words, at least, stand in lines of
+//!   which no version is on other pages (so neither a corrected version nor a syndicated story, whose
+//!   own lines recur as well, turns a story into furniture); two stories are enough where they lie a
+//!   week apart,
 //! - it is no sentence that three or more other sources ran once or twice, more than have it again
 //!   and again, unless this source has run it for a week,
 //! - it stands at the beginning or the end of the page, next to other furniture; or, wherever it

@@ -1,7 +1,7 @@
 //! Lines that recur within a source under different stories, the same or edited, and how syndicated
 //! text is told from them.
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 
 use super::known::{
@@ -57,6 +57,8 @@ enum Form {
     Same(u64),
     /// In versions, these by their place among all lines.
     Edited(Vec<u32>),
+    /// As it is, under each of these keys, and in versions.
+    Both(Vec<u64>),
 }
 
 /// A line as it occurs in an article.
@@ -102,12 +104,30 @@ pub(super) fn learn(learner: &FurnitureLearner, rank: &[u32]) -> Furniture {
     let mut recurring = in_parts(&|part| ranked.recurring(part));
     recurring.extend(in_parts(&|part| ranked.recurring_edited(part)));
     let rests = Rest::all(learner, rank, &ranked.spread);
-    Furniture::new(recurring.iter().filter_map(|line| ranked.learnt(line, &rests)).collect())
+    // The few copies of a story in which a sentence stayed as it is may pass for different stories; all
+    // in which it stands do not.
+    let is_story = |line: &Recurring| !are_different_stories(&line.articles, &rests, true);
+    let both = recurring.iter().filter_map(|line| match &line.form {
+        Form::Both(keys) if is_story(line) => Some(keys),
+        _ => None,
+    });
+    let of_stories: AHashSet<u64> = both.flatten().copied().collect();
+    let learnt = |line: &Recurring| {
+        let learnt = ranked.learnt(line, &rests)?;
+        let is_of_story = learnt.key.is_some_and(|key| of_stories.contains(&key));
+        (!is_of_story).then_some(learnt)
+    };
+    Furniture::new(recurring.iter().filter_map(learnt).collect())
 }
 
 /// Whether a line can be a sentence of a story by its shape.
 const fn is_sentence(line: &Line) -> bool {
     line.words() >= MIN_WORDS_OF_SENTENCE && line.is_ended()
+}
+
+/// Whether a line can be a sentence of a story, or several without a mark at their end.
+const fn could_be_text(line: &Line) -> bool {
+    is_sentence(line) || line.words() >= MIN_WORDS_OF_TEXT
 }
 
 const fn needed(source: u64) -> usize {
@@ -131,19 +151,26 @@ impl<'l> Ranked<'l> {
         Self { learner, rank, hours, hours_of, spread }
     }
 
-    /// Occurrences of the lines that `choose` gives a hash in that part, in order.
-    fn seen(&self, part: u64, choose: impl Fn(&Line, usize) -> Option<u64>) -> Vec<Occurrence> {
+    /// Occurrences in one part of the lines that `is_meant` takes, in order.
+    fn seen(
+        &self,
+        part: u64,
+        hash: impl Fn(&Line) -> u64,
+        is_meant: impl Fn(&Line, usize) -> bool,
+    ) -> Vec<Occurrence> {
         let mut seen = Vec::new();
         let mut start = 0;
         for (page, &article) in self.learner.pages.iter().zip(self.rank) {
             let range = start..page.end;
             start = page.end;
             let lines = self.learner.lines.get(range.clone()).unwrap_or_default();
-            let of_part = lines.iter().zip(range).filter_map(|(line, at)| {
-                let hash = choose(line, at).filter(|hash| hash % NUM_PARTS == part)?;
-                Some(Occurrence { hash, source: page.source, article, line: at as u32 })
-            });
-            seen.extend(of_part);
+            for (line, at) in lines.iter().zip(range) {
+                let hash = hash(line);
+                if hash % NUM_PARTS == part && is_meant(line, at) {
+                    let line = at as u32;
+                    seen.push(Occurrence { hash, source: page.source, article, line });
+                }
+            }
         }
         seen.sort_unstable();
         seen
@@ -155,7 +182,7 @@ impl<'l> Ranked<'l> {
 
     /// Lines of one part that recur often enough in a source.
     fn recurring(&self, part: u64) -> Vec<Recurring> {
-        let seen = self.seen(part, |line, _| Some(line.hash()));
+        let seen = self.seen(part, Line::hash, |_, _| true);
         let mut recurring = Vec::new();
         for everywhere in seen.chunk_by(|a, b| a.hash == b.hash) {
             for here in everywhere.chunk_by(|a, b| a.source == b.source) {
@@ -180,13 +207,13 @@ impl<'l> Ranked<'l> {
         recurring
     }
 
-    /// Lines of one part of which versions recur often enough in a source, but none as it is.
+    /// Lines of one part of which versions recur often enough in a source.
     fn recurring_edited(&self, part: u64) -> Vec<Recurring> {
-        let seen = self.seen(part, |line, at| {
-            let is_edited =
-                line.words() >= MIN_WORDS_OF_RENUMBERED && !self.spread.is_recurring(at);
-            is_edited.then_some(u64::from(line.smallest))
-        });
+        let is_edited = |line: &Line, at| {
+            line.words() >= MIN_WORDS_OF_RENUMBERED
+                && (could_be_text(line) || !self.spread.is_recurring(at))
+        };
+        let seen = self.seen(part, |line| u64::from(line.smallest), is_edited);
         let mut recurring = Vec::new();
         for everywhere in seen.chunk_by(|a, b| a.hash == b.hash) {
             for here in everywhere.chunk_by(|a, b| a.source == b.source) {
@@ -194,23 +221,49 @@ impl<'l> Ranked<'l> {
                     continue;
                 }
                 for kind in self.kinds(here) {
-                    let num_articles = num_articles(&kind);
-                    let recurs =
-                        kind.first().is_some_and(|kind| num_articles >= needed(kind.source));
-                    for seen in &kind {
-                        if recurs {
-                            self.spread.set_recurring(seen.line);
-                        } else {
-                            self.spread.set(seen.line, num_articles);
-                        }
-                    }
-                    if recurs {
-                        recurring.extend(self.edited(&kind, everywhere));
-                    }
+                    recurring.extend(self.both(&kind));
+                    recurring.extend(self.spread_over(&kind, everywhere));
                 }
             }
         }
         recurring
+    }
+
+    /// Notes how often the lines of a kind stand in the source, and what recurs of them.
+    fn spread_over(&self, kind: &[Occurrence], everywhere: &[Occurrence]) -> Option<Recurring> {
+        let num_articles = num_articles(kind);
+        let recurs = num_articles >= needed(kind.first()?.source);
+        let is_known = |seen: &Occurrence| self.spread.is_recurring(seen.line as usize);
+        let edited: Vec<Occurrence> = kind.iter().filter(|seen| !is_known(seen)).copied().collect();
+        for seen in &edited {
+            if recurs {
+                self.spread.set_recurring(seen.line);
+            } else {
+                self.spread.set(seen.line, num_articles);
+            }
+        }
+        if recurs { self.edited(&edited, everywhere) } else { None }
+    }
+
+    /// A kind of which lines recur as they are, and others stand beside them.
+    fn both(&self, kind: &[Occurrence]) -> Option<Recurring> {
+        let line = self.line(kind.first()?.line)?;
+        let mut lines = kind.iter().filter_map(|seen| self.line(seen.line));
+        if lines.all(|other| other.hash() == line.hash()) {
+            return None;
+        }
+        let source = kind.first()?.source;
+        let known = kind.iter().filter(|seen| self.spread.is_recurring(seen.line as usize));
+        let mut keys: Vec<u64> =
+            known.filter_map(|seen| Some(self.line(seen.line)?.key(source))).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        (!keys.is_empty()).then(|| Recurring {
+            source,
+            template: Template::of(line),
+            articles: articles(kind.iter().copied()),
+            form: Form::Both(keys),
+        })
     }
 
     /// Occurrences with the same smallest three words by what else their lines hold.
@@ -280,6 +333,7 @@ impl<'l> Ranked<'l> {
                 }
                 (None, Place::Edges, false)
             }
+            Form::Both(_) => return None,
         };
         are_different_stories(articles, rests, is_lasting).then_some(Learnt {
             source,

@@ -114,8 +114,8 @@ impl Rest {
     }
 }
 
-/// Whether the articles are different stories, most of them: three, or where the line `is_lasting`
-/// two that have nothing in common.
+/// Whether the articles that hold a line are different stories, half of them or more: three, or where
+/// the line `is_lasting` two that have nothing in common.
 pub(super) fn are_different_stories(articles: &[u32], rests: &[Rest], is_lasting: bool) -> bool {
     let own = || {
         let rests = articles.iter().filter_map(|&article| rests.get(article as usize));
