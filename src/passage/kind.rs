@@ -270,7 +270,8 @@ mod tests {
         let [a, b] = [(a, ends[0]), (b, ends[1])].map(|(story, end)| {
             let text = format!("{story}\n{end}\n{footer}");
             let num_tokens = Tokens::of(&text).len() as u32;
-            Prepared::new(&text, &[num_tokens - 40..num_tokens], ShingleConfig::default())
+            let masked = num_tokens - 40..num_tokens;
+            Prepared::new(&text, std::slice::from_ref(&masked), ShingleConfig::default())
         });
         let config = VerifyConfig::default();
         let pair = Verifier::new(config).verify(&a, &b).unwrap();

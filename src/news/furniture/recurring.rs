@@ -190,7 +190,9 @@ impl<'l> Ranked<'l> {
                 if num_articles(here) < needed(first.source) {
                     continue;
                 }
-                here.iter().for_each(|seen| self.spread.set_recurring(seen.line));
+                for seen in here {
+                    self.spread.set_recurring(seen.line);
+                }
                 let Some(line) = self.line(first.line) else { continue };
                 if is_sentence(line) && (self.is_news(here) || self.is_syndicated(here, everywhere))
                 {

@@ -232,7 +232,8 @@ fn an_edited_sentence_is_furniture_if_it_is_around_for_long() {
     let line = |n: usize| format!("This page was read by {} people in {} towns.", 100 + n, 5 + n);
     let every = |hours: i64, last: &dyn Fn(usize) -> String| {
         let pages: Vec<_> = (0..8)
-            .map(|n| ("herald", hours * n as i64, format!("{}\n{}", story(n), last(n))))
+            .zip(0..)
+            .map(|(n, at)| ("herald", hours * at, format!("{}\n{}", story(n), last(n))))
             .collect();
         masked(&learn_dated(&pages), Some("herald"), &pages[3].2)
     };
