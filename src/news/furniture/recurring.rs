@@ -30,6 +30,9 @@ const LONG_TIME: i32 = 7 * 24 - 12;
 /// Hours in which a source runs several pieces on one piece of news.
 const SHORT_TIME: i32 = 48;
 
+/// Articles without a date that stand for a long time.
+const MIN_ARTICLES_UNDATED: usize = 12;
+
 /// Furniture is learnt in so many parts, so that only a part of all lines is sorted at a time.
 const NUM_PARTS: u64 = 16;
 
@@ -310,7 +313,7 @@ impl<'l> Ranked<'l> {
             lines.iter().any(|line| line.is_ended() || line.words() >= MIN_WORDS_OF_TEXT);
         let least = if could_be_story { MIN_ARTICLES_INSIDE } else { MIN_ARTICLES };
         if articles.len() < least.max(needed(first.source))
-            || (could_be_story && self.hours_spanned(&versions) < LONG_TIME)
+            || (could_be_story && !self.is_around_for_long(&articles))
             || self.is_syndicated(&versions, everywhere)
         {
             return None;
@@ -356,6 +359,17 @@ impl<'l> Ranked<'l> {
         };
         let range = self.learner.range(page);
         !(range.start..line).any(is_paragraph) || !(line + 1..range.end).any(is_paragraph)
+    }
+
+    /// Whether a week lies between the articles, or there are many of which none has a date.
+    fn is_around_for_long(&self, articles: &[u32]) -> bool {
+        let is_dated =
+            |&article: &u32| self.hours.get(article as usize).is_some_and(Option::is_some);
+        if articles.iter().any(is_dated) {
+            self.hours_between(articles.iter().copied()) >= LONG_TIME
+        } else {
+            articles.len() >= MIN_ARTICLES_UNDATED
+        }
     }
 
     /// Whether most sources that have a sentence ran it once or twice. Furniture recurs in each that

@@ -239,6 +239,12 @@ fn an_edited_sentence_is_furniture_if_it_is_around_for_long() {
     };
     assert_eq!(every(40, &line), [line(3).trim_end_matches('.')]);
     assert!(every(4, &line).is_empty());
+    let undated = |num: usize| {
+        let pages: Vec<_> =
+            (0..num).map(|n| (Some("herald"), format!("{}\n{}", story(n), line(n)))).collect();
+        masked(&learn(&pages), Some("herald"), &pages[3].1).len()
+    };
+    assert_eq!((undated(11), undated(12)), (0, 1));
     // The figures of the day, and nothing else.
     assert!(every(40, &|n| format!("{n} {} {}", 2 * n, 3 * n)).is_empty());
 }
