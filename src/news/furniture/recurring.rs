@@ -40,7 +40,7 @@ const NUM_PARTS: u64 = 16;
 /// so many kinds at most.
 const MAX_KINDS: usize = 8;
 
-/// Parts of a sketch that an edited line fills: so a date or a row of figures is none.
+/// Parts of a sketch that an edited line fills: so a date is none.
 const MIN_PARTS_OF_EDITED: usize = 3;
 
 /// Of four versions of an edited line, so many stand at an edge of their page.
@@ -298,7 +298,8 @@ impl<'l> Ranked<'l> {
             smallest: line.smallest,
             sketch: Sketch::most_common(&sketches),
         };
-        if template.sketch.num_filled() < MIN_PARTS_OF_EDITED {
+        // A row of a table is what the page is read for, and so is a date.
+        if line.has_figures() || template.sketch.num_filled() < MIN_PARTS_OF_EDITED {
             return None;
         }
         let is_version = |(_, line): &(Occurrence, &Line)| {

@@ -247,6 +247,10 @@ fn an_edited_sentence_is_furniture_if_it_is_around_for_long() {
     assert_eq!((undated(11), undated(12)), (0, 1));
     // The figures of the day, and nothing else.
     assert!(every(40, &|n| format!("{n} {} {}", 2 * n, 3 * n)).is_empty());
+    let row = |n: usize| {
+        format!("Brown crab: {} landed, {} sold, {} to {}", 200 + n, 190 + n, 3 + n, 4 + n)
+    };
+    assert!(every(40, &row).is_empty());
 }
 
 #[test]
