@@ -4,6 +4,7 @@
 //! text and never compares two articles.
 
 mod attribution;
+mod calendar;
 mod credits;
 pub mod furniture;
 mod outlets;
@@ -13,6 +14,7 @@ mod speakers;
 mod word_filter;
 
 pub use attribution::reporting_cues;
+pub use calendar::is_calendar_word;
 pub use credits::{Agency, Credit, CreditRole, CreditTable, agencies, canonical_agency, credits};
 pub use outlets::{OutletMention, OutletNames};
 pub use quotes::quoted_spans;

@@ -43,15 +43,24 @@ pub struct Evidence {
     pub numbers: Agreement,
     /// Distinct names of both articles.
     pub names: Agreement,
-    /// Distinct names from the first passage to the last.
+    /// Distinct names from the first passage to the last, of those that count by their own words: one
+    /// footer does not make the whole page a passage.
     pub names_in_passages: Agreement,
     /// Distinct names that are left when the equal words are left out.
     pub names_in_rest: Agreement,
 }
 
 impl Evidence {
-    pub(super) fn of(passages: &[Aligned], a: &Prepared, b: &Prepared) -> Self {
+    /// `counts_alone` tells which passages count by their own words.
+    pub(super) fn of(
+        passages: &[Aligned],
+        a: &Prepared,
+        b: &Prepared,
+        counts_alone: impl Fn(&Aligned) -> bool,
+    ) -> Self {
+        let own: Vec<&Aligned> = passages.iter().filter(|&passage| counts_alone(passage)).collect();
         let mut evidence = Self {
+            has_own_passage: !own.is_empty(),
             is_at_edges: passages.iter().all(|passage| is_at_edge(passage, a, b)),
             ..Self::default()
         };
@@ -67,7 +76,7 @@ impl Evidence {
             }
         }
         evidence.count_words(&equal, passages, a, b);
-        evidence.compare_facts(&equal, passages, a, b);
+        evidence.compare_facts(&equal, &own, a, b);
         evidence
     }
 
@@ -99,10 +108,10 @@ impl Evidence {
         }
     }
 
-    fn compare_facts(&mut self, equal: &Equal, passages: &[Aligned], a: &Prepared, b: &Prepared) {
+    fn compare_facts(&mut self, equal: &Equal, own: &[&Aligned], a: &Prepared, b: &Prepared) {
         let hull = |range: fn(&Aligned) -> Range<u32>| {
-            let start = passages.iter().map(|passage| range(passage).start).min().unwrap_or(0);
-            let end = passages.iter().map(|passage| range(passage).end).max().unwrap_or(0);
+            let start = own.iter().map(|passage| range(passage).start).min().unwrap_or(0);
+            let end = own.iter().map(|passage| range(passage).end).max().unwrap_or(0);
             start..end
         };
         let (hull_a, hull_b) = (hull(Aligned::range_a), hull(Aligned::range_b));

@@ -2,10 +2,11 @@
 //! articles agree in them.
 //!
 //! Two articles that share words but hardly a name share a form, furniture or a stock phrase; two
-//! copies of one text share nearly all. Nothing is looked up: a name is a word that begins with a
-//! capital letter where no sentence begins. Scripts without capitals have none, and then nothing
-//! is concluded.
+//! copies of one text share nearly all. No name is looked up: it is a word that begins with a
+//! capital letter where no sentence begins, unless it is a weekday, a month or a sign of the zodiac.
+//! Scripts without capitals have none, and then nothing is concluded.
 
+use crate::news::is_calendar_word;
 use crate::text::Tokens;
 
 /// What the words of an article say about it; own words alone.
@@ -66,7 +67,9 @@ impl Facts {
             }
             if number {
                 facts.distinct_numbers.push(hash);
-            } else if is_name(span.of(text), at == 0 || begins_sentence(gap)) {
+            } else if is_name(span.of(text), at == 0 || begins_sentence(gap))
+                && !is_calendar_word(hash)
+            {
                 facts.names.push((at, hash));
             }
         }
@@ -189,6 +192,11 @@ mod tests {
         );
         assert_eq!(names("Мэр города Остермере ушёл. Она вернулась."), ["Остермере"]);
         assert_eq!(names("“We can,” he said. EU talks begin. I did not."), ["EU"]);
+        assert_eq!(names("On Friday, 1 November, Brandt met May under Aries."), ["Brandt", "May"]);
+        assert_eq!(
+            names("Am Freitag kam sie im Mai. Le Lundi 4 Mars, в Среду."),
+            Vec::<&str>::new()
+        );
         assert_eq!(names("قال رئيس البلدية. 市长说。 शहर"), Vec::<&str>::new());
     }
 

@@ -34,9 +34,9 @@ pub(super) const UNRELATED: u32 = 5;
 /// The kind of a pair, the first that holds:
 ///
 /// 1. `template`: no passage is left when furniture is left out; or the articles agree in hardly a
-///    name, so that running text which both hold is a form or a stock phrase; or it is a form that
-///    each fills in with names and numbers of its own; or, within one source, what
-///    `is_template_of_source` says;
+///    name, so that running text which both hold is a form or a stock phrase, and so is speech of a
+///    few words; or it is a form that each fills in with names and numbers of its own; or, within
+///    one source, what `is_template_of_source` says;
 /// 2. `reprint`: the passages are at least 80 % of both articles' own words;
 /// 3. `quotes_only`: at least 80 % of the shared words stand in quotation marks in both articles,
 ///    or what stands in quotation marks in neither is too short for a passage of its own;
@@ -51,7 +51,8 @@ pub fn kind_of(pair: &Verified, config: VerifyConfig, same_source: bool) -> Pair
     let is_running = |units: u32| units >= UNITS_PER_WORD * config.min_passage_words();
     let is_speech = is_mostly_quoted || !is_running(evidence.unquoted_units);
     if !evidence.has_own_passage
-        || (!is_speech && (agrees_in_no_name(evidence) || is_filled_in_anew(evidence)))
+        || ((!is_speech || is_phrase(evidence, config)) && agrees_in_no_name(evidence))
+        || (!is_speech && is_filled_in_anew(evidence))
         || (same_source && is_template_of_source(pair))
     {
         PairKind::Template
@@ -76,6 +77,11 @@ pub(super) fn of_shorter(pair: &Verified) -> f64 {
         Ordering::Equal => in_b.max(in_a),
         Ordering::Greater => in_a,
     }
+}
+
+/// Whether so little is shared that it can be a phrase that anybody uses.
+fn is_phrase(evidence: &Evidence, config: VerifyConfig) -> bool {
+    evidence.own < 2 * config.min_passage_words()
 }
 
 /// Whether hardly a name of either article is in the other, nor any two of the shared passages.
@@ -122,6 +128,7 @@ mod tests {
     use super::super::{Prepared, Verifier};
     use super::*;
     use crate::sketch::shingle::ShingleConfig;
+    use crate::text::Tokens;
 
     fn words(name: &str, count: usize) -> String {
         (0..count).flat_map(|n| [name.to_owned(), n.to_string(), " ".to_owned()]).collect()
@@ -230,9 +237,46 @@ mod tests {
                        prison for a term of up to four years";
         let [a, b] = around(passage);
         assert!(kind(&a, &b, false).is_some_and(PairKind::is_copied));
+        // So is what many people say; a statement of more words has one author.
+        let [a, b] = around("“There is no question that can put an end to this for all of us.”");
+        assert_eq!(kind(&a, &b, false), Some(PairKind::Template));
+        let [a, b] = around(&format!(
+            "“Nobody who has to live here with the water is asked, and {formula}.”"
+        ));
+        assert_eq!(kind(&a, &b, false), Some(PairKind::QuotesOnly));
         // Without names nothing is known of what either story is about.
         let small = around(formula).map(|text| text.to_lowercase());
         assert!(kind(&small[0], &small[1], false).is_some_and(PairKind::is_copied));
+    }
+
+    #[test]
+    fn weekdays_and_months_are_no_names_that_two_stories_have_in_common() {
+        let formula = "on Monday, as on every Friday since January and February, the office did not \
+                       reply to a request for comment by the end of the day";
+        let [a, b] = around(formula);
+        assert_eq!(kind(&a, &b, false), Some(PairKind::Template));
+    }
+
+    #[test]
+    fn a_footer_does_not_make_names_between_it_and_a_stock_phrase_names_of_passages() {
+        let phrase =
+            "whoever does so is liable to a fine or to prison for a term of up to four years";
+        let footer = words("foot", 40);
+        let ends = [
+            "So did Pia Quell, Tom Rast and Uwe Sehm, who met in Norland near Sonderby.",
+            "In Sonderby it was Xan Yoll, Zev Abt and Cid Dorn of Norland.",
+        ];
+        let [a, b] = around(phrase);
+        let [a, b] = [(a, ends[0]), (b, ends[1])].map(|(story, end)| {
+            let text = format!("{story}\n{end}\n{footer}");
+            let num_tokens = Tokens::of(&text).len() as u32;
+            let masked = num_tokens - 40..num_tokens;
+            Prepared::new(&text, std::slice::from_ref(&masked), ShingleConfig::default())
+        });
+        let config = VerifyConfig::default();
+        let pair = Verifier::new(config).verify(&a, &b).unwrap();
+        assert_eq!(pair.passages.len(), 2);
+        assert_eq!(kind_of(&pair, config, false), PairKind::Template);
     }
 
     #[test]

@@ -187,12 +187,9 @@ impl Verifier {
             own_words_a: a.num_own(),
             own_words_b: b.num_own(),
             longest_run_words: longest_run,
-            evidence: Evidence {
-                has_own_passage: passages
-                    .iter()
-                    .any(|p| self.counts(p, a, b, |x, y| a.is_own(x) && b.is_own(y))),
-                ..Evidence::of(&passages, a, b)
-            },
+            evidence: Evidence::of(&passages, a, b, |p| {
+                self.counts(p, a, b, |x, y| a.is_own(x) && b.is_own(y))
+            }),
             changed: Changed::of(&passages, a, b),
             is_truncated,
             passages: passages.iter().map(|p| reported(p, a, b)).collect(),

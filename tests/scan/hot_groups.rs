@@ -2,10 +2,11 @@
 //! cluster at all, and work that grows with the number of articles.
 
 use wirecopy::generate::GenerateConfig;
+use wirecopy::passage::PairKind;
 use wirecopy::report::model::ScanReport;
 use wirecopy::{Article, ScanOutcome};
 
-use super::oracle::{Draw, article, check, generated, scan, words};
+use super::oracle::{Draw, article, check, generated, members, scan, words};
 
 fn assert_one_cluster(report: &ScanReport, num_articles: usize) {
     let sizes: Vec<usize> = report.clusters.iter().map(|cluster| cluster.members.len()).collect();
@@ -165,15 +166,29 @@ fn a_footer_under_unrelated_articles_is_furniture() {
     assert_footer_is_furniture(&articles, &footer, &[true, false], 0);
 }
 
-// Generated stories share stock sentences and the menus of their outlets, whatever stands below
-// them; where sources are unknown, menus in the middle of pages are not told from copy.
+/// A footer brings no two articles together: what is clustered is clustered without it, too, by twelve
+/// words in a row that name the same people or places.
 #[test]
-fn a_footer_under_generated_articles_is_furniture() {
-    let config =
-        GenerateConfig { articles: 10_000, footer: true, seed: 5, ..GenerateConfig::default() };
-    let articles = generated(&config);
-    let footer = articles[0].text.lines().last().unwrap().to_owned();
-    assert_footer_is_furniture(&articles, &footer, &[true], 40);
+fn a_footer_under_generated_articles_is_furniture_and_clusters_nothing() {
+    for (seed, num_clusters) in [(1, 2), (2, 0), (3, 0), (5, 1)] {
+        let config =
+            GenerateConfig { articles: 10_000, footer: true, seed, ..GenerateConfig::default() };
+        let articles = generated(&config);
+        let footer = articles[0].text.lines().last().unwrap().to_owned();
+        assert_footer_is_furniture(&articles, &footer, &[true], 2 * num_clusters as u64);
+        let report = scan(articles.clone()).report;
+        let mut plain = articles;
+        for article in &mut plain {
+            let len = article.text.trim_end().len() - footer.len();
+            article.text.truncate(len);
+        }
+        let without = scan(plain).report;
+        assert_eq!(members(&report), members(&without), "seed {seed}");
+        assert_eq!(report.clusters.len(), num_clusters, "seed {seed}");
+        for pair in without.pairs.iter().filter(|pair| pair.kind.is_some_and(PairKind::is_copied)) {
+            assert!(pair.longest_run_words >= Some(12), "{} {}", pair.a, pair.b);
+        }
+    }
 }
 
 /// One paragraph that many articles of many sources hold is copy, however many they are.

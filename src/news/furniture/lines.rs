@@ -11,10 +11,13 @@ use crate::text::Tokens;
 pub(super) const EDGE_LINES: (usize, usize) = (24, 120);
 
 /// Words of a line; one that is longer is cut.
-const MAX_WORDS: usize = (IS_ENDED - 1) as usize;
+const MAX_WORDS: usize = (HAS_FIGURES - 1) as usize;
 
 /// Beside the number of words: whether the line ends as a sentence does.
 const IS_ENDED: u16 = 1 << 15;
+
+/// And whether more than two of five words are numbers, as in the row of a table.
+const HAS_FIGURES: u16 = 1 << 14;
 
 /// Marks at the end of a sentence.
 const END_MARKS: [char; 9] = ['.', '!', '?', '…', '؟', '۔', '।', '。', '！'];
@@ -31,7 +34,7 @@ const NUMBER: u64 = 0x2545_f491_4f6c_dd1d;
 pub(super) struct Line {
     hash_low: u32,
     hash_high: u16,
-    words_and_end: u16,
+    words_and_flags: u16,
     /// Smallest hash of three words in a row, numbers alike: two versions of a line mostly agree in
     /// it. Of a line of one or two words the hash of all of it.
     pub(super) smallest: u32,
@@ -45,11 +48,15 @@ impl Line {
         let hash = words.iter().fold(0, |hash, &word| mix(hash ^ word));
         let threes =
             alike.windows(3).map(|w| mix(w[0] ^ w[1].rotate_left(21) ^ w[2].rotate_left(42)));
+        let num_numbers = alike.iter().filter(|&&word| word == NUMBER).count();
+        let has_figures = 5 * num_numbers > 2 * words.len();
         let whole = || (alike.iter().fold(0, |hash, &word| mix(hash ^ word)) >> 32) as u32;
         Self {
             hash_low: hash as u32,
             hash_high: (hash >> 32) as u16,
-            words_and_end: words.len() as u16 | if is_ended { IS_ENDED } else { 0 },
+            words_and_flags: words.len() as u16
+                | if is_ended { IS_ENDED } else { 0 }
+                | if has_figures { HAS_FIGURES } else { 0 },
             smallest: threes.map(|hash| (hash >> 32) as u32).min().unwrap_or_else(whole),
             sketch: Sketch::of(alike),
             span,
@@ -57,11 +64,15 @@ impl Line {
     }
 
     pub(super) const fn words(&self) -> u16 {
-        self.words_and_end & !IS_ENDED
+        self.words_and_flags & !(IS_ENDED | HAS_FIGURES)
     }
 
     pub(super) const fn is_ended(&self) -> bool {
-        self.words_and_end & IS_ENDED != 0
+        self.words_and_flags & IS_ENDED != 0
+    }
+
+    pub(super) const fn has_figures(&self) -> bool {
+        self.words_and_flags & HAS_FIGURES != 0
     }
 
     /// 48 bits of a hash of the line: of a billion pairs of lines not one is taken for the same.
@@ -76,7 +87,7 @@ impl Line {
 
     /// Names lines of a source that may be versions of one.
     pub(super) fn family(&self, source: u64) -> u64 {
-        key(source, u64::from(self.smallest))
+        family(source, self.smallest)
     }
 
     /// Whether the two are the same but for their numbers.
@@ -87,7 +98,12 @@ impl Line {
     }
 }
 
-pub(super) const fn key(source: u64, hash: u64) -> u64 {
+/// Names the lines of a source that have their smallest three words in common.
+pub(super) const fn family(source: u64, smallest: u32) -> u64 {
+    key(source, smallest as u64)
+}
+
+const fn key(source: u64, hash: u64) -> u64 {
     mix(source.rotate_left(17) ^ hash)
 }
 
@@ -145,11 +161,22 @@ impl Sketch {
 
     /// Whether hardly any part is the same. Of sketches with fewer than two parts nothing is sure.
     pub(super) fn is_unlike(self, other: Self) -> bool {
-        let filled = |sketch: Self| (0..Self::PARTS).filter(|&at| sketch.part(at) != 0).count();
+        let least = self.num_filled().min(other.num_filled());
+        least >= 2 && 4 * self.num_same(other) <= least
+    }
+
+    /// Whether half of the parts are the same, as they are where a word in ten was changed.
+    pub(super) fn is_like(self, other: Self) -> bool {
+        2 * self.num_same(other) >= self.num_filled().max(other.num_filled())
+    }
+
+    pub(super) fn num_filled(self) -> usize {
+        (0..Self::PARTS).filter(|&at| self.part(at) != 0).count()
+    }
+
+    fn num_same(self, other: Self) -> usize {
         let is_same = |&at: &u32| self.part(at) == other.part(at) && self.part(at) != 0;
-        let same = (0..Self::PARTS).filter(is_same).count();
-        let least = filled(self).min(filled(other));
-        least >= 2 && 4 * same <= least
+        (0..Self::PARTS).filter(is_same).count()
     }
 
     fn part(self, at: u32) -> u32 {
@@ -160,7 +187,7 @@ impl Sketch {
     fn resembles(self, other: Self) -> bool {
         let parts = || (0..Self::PARTS).map(|at| (self.part(at), other.part(at)));
         let filled = parts().filter(|&(x, y)| x != 0 || y != 0).count();
-        let same = parts().filter(|&(x, y)| x == y && x != 0).count();
+        let same = self.num_same(other);
         same >= 4 && same + 2 >= filled
     }
 

@@ -7,10 +7,10 @@
 //!
 //! - it recurs in [`MIN_ARTICLES`] articles of the source or more, the same or with other numbers or
 //!   a word changed,
-//! - those articles are different stories: what else they hold, and does not recur, differs, and is
-//!   most of their text (so neither a corrected version nor a syndicated story, whose own lines
-//!   recur as well, turns a story into furniture); two stories are enough where they lie a week
-//!   apart,
+//! - those articles are different stories: a quarter of their words, at least, stand in lines of
+//!   which no version is on other pages (so neither a corrected version nor a syndicated story, whose
+//!   own lines recur as well, turns a story into furniture); two stories are enough where they lie a
+//!   week apart,
 //! - it is no sentence that three or more other sources ran once or twice, more than have it again
 //!   and again, unless this source has run it for a week,
 //! - it stands at the beginning or the end of the page, next to other furniture; or, wherever it
@@ -21,9 +21,11 @@
 //! [`MIN_ARTICLES_OF_UNKNOWN`] times. Furniture is masked, never deleted.
 
 mod alone;
+mod known;
 mod lines;
 mod reason;
 mod recurring;
+mod rests;
 #[cfg(test)]
 mod tests;
 
@@ -34,11 +36,11 @@ use crate::hash::hash_token;
 use crate::span::Span;
 use crate::text::Tokens;
 use alone::Judge;
+use known::Place;
 use lines::{EDGE_LINES, Line, cut, push_lines};
-use recurring::Place;
 
+pub use known::Furniture;
 pub use reason::Reason;
-pub use recurring::Furniture;
 
 /// Articles of one source in which a line recurs before it can be furniture.
 pub const MIN_ARTICLES: usize = 3;
@@ -160,11 +162,15 @@ impl FurnitureLearner {
         }));
     }
 
-    fn lines_of(&self, article: usize) -> &[Line] {
+    /// The lines of an article, by their place among all.
+    fn range(&self, article: usize) -> Range<usize> {
         let before = article.checked_sub(1).and_then(|before| self.pages.get(before));
         let start = before.map_or(0, |page| page.end);
-        let end = self.pages.get(article).map_or(start, |page| page.end);
-        self.lines.get(start..end).unwrap_or_default()
+        start..self.pages.get(article).map_or(start, |page| page.end)
+    }
+
+    fn lines_of(&self, article: usize) -> &[Line] {
+        self.lines.get(self.range(article)).unwrap_or_default()
     }
 
     fn alone_of(&self, article: usize) -> &[Masked] {

@@ -4,21 +4,15 @@
 use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 
-use super::lines::{Line, Sketch, Template, key};
-use super::reason::Reason;
-use super::{FurnitureLearner, MIN_ARTICLES, MIN_ARTICLES_INSIDE, MIN_ARTICLES_OF_UNKNOWN};
-
-/// Recurring lines of one source with which others are compared: those that recur most.
-const MAX_TEMPLATES: usize = 64;
-
-/// Shorter lines are versions of one only if they differ in numbers alone.
-const MIN_WORDS_OF_EDITED: u16 = 5;
-
-/// Shorter lines are never: "Week 12" is a heading.
-const MIN_WORDS_OF_RENUMBERED: u16 = 3;
-
-/// Longer lines are paragraphs, of which few are furniture and the sorting costs.
-const MAX_WORDS_OF_EDITED: u16 = 120;
+use super::known::{
+    Furniture, Learnt, MIN_WORDS_OF_EDITED, MIN_WORDS_OF_RENUMBERED, Place, is_renumbered,
+};
+use super::lines::{Line, Sketch, Template};
+use super::rests::{Rest, Spread, are_different_stories};
+use super::{
+    FurnitureLearner, MAX_GAP_LINE_WORDS, MIN_ARTICLES, MIN_ARTICLES_INSIDE,
+    MIN_ARTICLES_OF_UNKNOWN,
+};
 
 /// Words from which a line that ends as a sentence can be one of a story, which outlets syndicate
 /// and repeat; menus are shared, too.
@@ -36,132 +30,60 @@ const LONG_TIME: i32 = 7 * 24 - 12;
 /// Hours in which a source runs several pieces on one piece of news.
 const SHORT_TIME: i32 = 48;
 
+/// Articles without a date that stand for a long time.
+const MIN_ARTICLES_UNDATED: usize = 12;
+
 /// Furniture is learnt in so many parts, so that only a part of all lines is sorted at a time.
 const NUM_PARTS: u64 = 16;
 
-/// What an article holds beside recurring lines.
-#[derive(Clone, Copy, Debug, Default)]
-struct Rest {
-    /// Smallest three words of the lines that do not recur: of versions of one story most agree in
-    /// it, however few lines stayed whole, and of different stories hardly two.
-    identity: u32,
-    /// The same of several parts of them.
-    sketch: Sketch,
-    own_words: u32,
-    recurring_words: u32,
-}
+/// Lines that have their smallest three words in common are told apart by what else they hold; into
+/// so many kinds at most.
+const MAX_KINDS: usize = 8;
 
-impl Rest {
-    /// Counts each line of an article once.
-    fn of(source: u64, lines: &[Line], recurring: &AHashSet<u64>) -> Self {
-        let mut rest = Self { identity: u32::MAX, ..Self::default() };
-        let mut own: Vec<u64> = Vec::new();
-        let mut lines: Vec<&Line> = lines.iter().collect();
-        lines.sort_unstable_by_key(|line| line.hash());
-        lines.dedup_by_key(|line| line.hash());
-        for line in lines {
-            if recurring.contains(&line.key(source)) {
-                rest.recurring_words += u32::from(line.words());
-            } else {
-                rest.own_words += u32::from(line.words());
-                // Short lines, dates and bylines above all, differ between versions of one story.
-                if line.words() >= 6 {
-                    rest.identity = rest.identity.min(line.smallest);
-                    own.push(u64::from(line.smallest));
-                }
-            }
-        }
-        rest.sketch = Sketch::of_set(own.into_iter());
-        rest
-    }
+/// Parts of a sketch that an edited line fills: so a date is none.
+const MIN_PARTS_OF_EDITED: usize = 3;
 
-    /// Whether most of the article is its own: not so for a story that others hold as well.
-    const fn is_mostly_own(&self) -> bool {
-        self.own_words >= 12 && 3 * self.own_words >= self.recurring_words
-    }
-}
+/// Of four versions of an edited line, so many stand at an edge of their page.
+const MIN_QUARTERS_AT_EDGE: usize = 3;
 
-/// Whether the articles are different stories: three of them, or where the line `is_lasting` two that
-/// have nothing in common.
-fn is_under_different_stories(articles: &[u32], rests: &[Rest], is_lasting: bool) -> bool {
-    let own: Vec<&Rest> = articles
-        .iter()
-        .filter_map(|&article| rests.get(article as usize))
-        .filter(|rest| rest.is_mostly_own())
-        .collect();
-    if 2 * own.len() < articles.len() {
-        return false;
-    }
-    let mut identities: Vec<u32> = own.iter().map(|rest| rest.identity).collect();
-    identities.sort_unstable();
-    identities.dedup();
-    let is_many = identities.len() >= MIN_ARTICLES.min(articles.len());
-    let is_two = || {
-        let mut others = own.iter().skip(1);
-        own.first().is_some_and(|first| others.any(|other| first.sketch.is_unlike(other.sketch)))
-    };
-    (is_many || (is_lasting && is_two())) && 2 * identities.len() >= own.len()
-}
-
-/// Where on a page a line is furniture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    Anywhere,
-    Edges,
-}
-
-/// The furniture of a collection.
-#[derive(Clone, Debug, Default)]
-pub struct Furniture {
-    places: AHashMap<u64, Place>,
-    /// Lines of each source that recur, as their versions are compared with them.
-    templates: AHashMap<u64, Vec<(Template, Place)>>,
-}
-
-impl Furniture {
-    /// Whether no furniture is known.
-    pub fn is_empty(&self) -> bool {
-        self.places.is_empty() && self.templates.is_empty()
-    }
-
-    /// Where the line is furniture in that source, and why.
-    pub(super) fn find(&self, source: u64, line: &Line) -> Option<(Reason, Place)> {
-        if let Some(place) = self.places.get(&line.key(source)) {
-            return Some((Reason::RecurringLine, *place));
-        }
-        let templates = self.templates.get(&source)?;
-        let place = |(template, place): &(Template, Place)| {
-            if is_renumbered(line, template) {
-                return Some(*place);
-            }
-            // In the middle of a page a version could be a sentence of the story.
-            (line.words() >= MIN_WORDS_OF_EDITED && template.has_version(line))
-                .then_some(Place::Edges)
-        };
-        let places = templates.iter().filter_map(place);
-        let place = places.reduce(|a, b| if a == Place::Anywhere { a } else { b })?;
-        Some((Reason::RecurringEdited, place))
-    }
-}
-
-/// A line that recurs in a source, with its articles by rank, ascending.
+/// A line that recurs in a source.
 struct Recurring {
-    key: u64,
     source: u64,
-    /// `None` where the line is no furniture though it recurs (syndicated, or background of the news),
-    /// and where another version stands for it.
-    template: Option<Template>,
+    template: Template,
+    /// By rank, ascending.
     articles: Vec<u32>,
+    form: Form,
+}
+
+enum Form {
+    /// As it is, under this key.
+    Same(u64),
+    /// In versions, these by their place among all lines.
+    Edited(Vec<u32>),
+    /// As it is, under each of these keys, and in versions.
+    Both(Vec<u64>),
 }
 
 /// A line as it occurs in an article.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Occurrence {
+    /// Of the line, or of its smallest three words.
     hash: u64,
     source: u64,
     article: u32,
     /// The line, by its place among all.
     line: u32,
+}
+
+/// Articles in ascending occurrences of one source.
+fn num_articles(seen: &[Occurrence]) -> usize {
+    seen.chunk_by(|a, b| a.article == b.article).count()
+}
+
+fn articles(seen: impl Iterator<Item = Occurrence>) -> Vec<u32> {
+    let mut articles: Vec<u32> = seen.map(|seen| seen.article).collect();
+    articles.dedup();
+    articles
 }
 
 /// What is known of articles by rank.
@@ -172,6 +94,7 @@ struct Ranked<'l> {
     hours: Vec<Option<i32>>,
     /// First and last of these of each source.
     hours_of: AHashMap<u64, (i32, i32)>,
+    spread: Spread,
 }
 
 /// Which lines are furniture. `rank` names the articles anew, in an order that does not depend
@@ -181,48 +104,23 @@ pub(super) fn learn(learner: &FurnitureLearner, rank: &[u32]) -> Furniture {
     let in_parts = |recurring: &(dyn Fn(u64) -> Vec<Recurring> + Sync)| -> Vec<Recurring> {
         (0..NUM_PARTS).into_par_iter().flat_map_iter(recurring).collect()
     };
-    let same = in_parts(&|part| ranked.recurring(part));
-    let mut keys: AHashSet<u64> = same.iter().map(|recurring| recurring.key).collect();
-    let edited = in_parts(&|part| ranked.recurring_edited(part, &keys));
-    // Both with and without lines that recur edited: no version of a story may pass for another one.
-    let rests = ranked.rests(&keys);
-    keys.extend(edited.iter().map(|recurring| recurring.key));
-    let with_edited = ranked.rests(&keys);
-    let mut furniture = Furniture::default();
-    let mut templates: Vec<(u64, usize, Template, Place)> = Vec::new();
-    let mut push = |recurring: &Recurring| {
-        let template = recurring.template?;
-        let articles = &recurring.articles;
-        let is_lasting = ranked.hours_between(articles.iter().copied()) >= LONG_TIME;
-        let are_different = |rests| is_under_different_stories(articles, rests, is_lasting);
-        if !are_different(&rests) || !are_different(&with_edited) {
-            return None;
-        }
-        let num_articles = recurring.articles.len();
-        let is_inside = recurring.source != 0 && num_articles >= MIN_ARTICLES_INSIDE;
-        let place = if is_inside { Place::Anywhere } else { Place::Edges };
-        templates.push((recurring.source, num_articles, template, place));
-        Some(place)
-    };
-    for recurring in &same {
-        if let Some(place) = push(recurring) {
-            furniture.places.insert(recurring.key, place);
-        }
-    }
-    templates.sort_unstable_by_key(|&(source, articles, template, place)| {
-        (source, std::cmp::Reverse(articles), template, place == Place::Edges)
+    let mut recurring = in_parts(&|part| ranked.recurring(part));
+    recurring.extend(in_parts(&|part| ranked.recurring_edited(part)));
+    let rests = Rest::all(learner, rank, &ranked.spread);
+    // The few copies of a story in which a sentence stayed as it is may pass for different stories; all
+    // in which it stands do not.
+    let is_story = |line: &Recurring| !are_different_stories(&line.articles, &rests, true);
+    let both = recurring.iter().filter_map(|line| match &line.form {
+        Form::Both(keys) if is_story(line) => Some(keys),
+        _ => None,
     });
-    for (source, _, template, place) in templates {
-        let of_source = furniture.templates.entry(source).or_default();
-        if of_source.len() < MAX_TEMPLATES && of_source.iter().all(|known| known.0 != template) {
-            of_source.push((template, place));
-        }
-    }
-    furniture
-}
-
-fn is_renumbered(line: &Line, template: &Template) -> bool {
-    line.words() >= MIN_WORDS_OF_RENUMBERED && line.differs_in_numbers_alone(template)
+    let of_stories: AHashSet<u64> = both.flatten().copied().collect();
+    let learnt = |line: &Recurring| {
+        let learnt = ranked.learnt(line, &rests)?;
+        let is_of_story = learnt.key.is_some_and(|key| of_stories.contains(&key));
+        (!is_of_story).then_some(learnt)
+    };
+    Furniture::new(recurring.iter().filter_map(learnt).collect())
 }
 
 /// Whether a line can be a sentence of a story by its shape.
@@ -231,7 +129,7 @@ const fn is_sentence(line: &Line) -> bool {
 }
 
 /// Whether a line can be a sentence of a story, or several without a mark at their end.
-const fn could_be_copy(line: &Line) -> bool {
+const fn could_be_text(line: &Line) -> bool {
     is_sentence(line) || line.words() >= MIN_WORDS_OF_TEXT
 }
 
@@ -252,60 +150,227 @@ impl<'l> Ranked<'l> {
                 (*first, *last) = (hour.min(*first), hour.max(*last));
             }
         }
-        Self { learner, rank, hours, hours_of }
+        let spread = Spread::new(learner.lines.len());
+        Self { learner, rank, hours, hours_of, spread }
     }
 
-    /// All lines, with the source, rank and place of each.
-    fn lines(&self) -> impl Iterator<Item = (&Line, u64, u32, u32)> {
-        let pages = self.learner.pages.iter().zip(self.rank).scan(0, |start, (page, &rank)| {
-            let range = *start..page.end;
-            *start = page.end;
-            Some((range, page.source, rank))
-        });
-        pages.flat_map(|(range, source, rank)| {
+    /// Occurrences in one part of the lines that `is_meant` takes, in order.
+    fn seen(
+        &self,
+        part: u64,
+        hash: impl Fn(&Line) -> u64,
+        is_meant: impl Fn(&Line, usize) -> bool,
+    ) -> Vec<Occurrence> {
+        let mut seen = Vec::new();
+        let mut start = 0;
+        for (page, &article) in self.learner.pages.iter().zip(self.rank) {
+            let range = start..page.end;
+            start = page.end;
             let lines = self.learner.lines.get(range.clone()).unwrap_or_default();
-            lines.iter().zip(range).map(move |(line, at)| (line, source, rank, at as u32))
-        })
+            for (line, at) in lines.iter().zip(range) {
+                let hash = hash(line);
+                if hash % NUM_PARTS == part && is_meant(line, at) {
+                    let line = at as u32;
+                    seen.push(Occurrence { hash, source: page.source, article, line });
+                }
+            }
+        }
+        seen.sort_unstable();
+        seen
     }
 
-    fn line(&self, at: u32) -> Option<&Line> {
+    fn line(&self, at: u32) -> Option<&'l Line> {
         self.learner.lines.get(at as usize)
     }
 
     /// Lines of one part that recur often enough in a source.
     fn recurring(&self, part: u64) -> Vec<Recurring> {
-        let of_part = self.lines().filter(|(line, ..)| line.hash() % NUM_PARTS == part);
-        let mut seen: Vec<Occurrence> = of_part
-            .map(|(line, source, article, at)| Occurrence {
-                hash: line.hash(),
-                source,
-                article,
-                line: at,
-            })
-            .collect();
-        seen.sort_unstable();
-        seen.dedup_by_key(|seen| (seen.hash, seen.source, seen.article));
+        let seen = self.seen(part, Line::hash, |_, _| true);
         let mut recurring = Vec::new();
         for everywhere in seen.chunk_by(|a, b| a.hash == b.hash) {
             for here in everywhere.chunk_by(|a, b| a.source == b.source) {
                 let Some(first) = here.first() else { continue };
-                if here.len() < needed(first.source) {
+                if num_articles(here) < needed(first.source) {
                     continue;
                 }
-                let line = self.line(first.line);
-                let is_copy = |line: &&Line| {
-                    is_sentence(line)
-                        && (self.is_news(here) || self.is_syndicated(here, everywhere))
-                };
+                for seen in here {
+                    self.spread.set_recurring(seen.line);
+                }
+                let Some(line) = self.line(first.line) else { continue };
+                if is_sentence(line) && (self.is_news(here) || self.is_syndicated(here, everywhere))
+                {
+                    continue;
+                }
                 recurring.push(Recurring {
-                    key: key(first.source, first.hash),
                     source: first.source,
-                    template: line.filter(|line| !is_copy(line)).map(Template::of),
-                    articles: here.iter().map(|seen| seen.article).collect(),
+                    template: Template::of(line),
+                    articles: articles(here.iter().copied()),
+                    form: Form::Same(line.key(first.source)),
                 });
             }
         }
         recurring
+    }
+
+    /// Lines of one part of which versions recur often enough in a source.
+    fn recurring_edited(&self, part: u64) -> Vec<Recurring> {
+        let is_edited = |line: &Line, at| {
+            line.words() >= MIN_WORDS_OF_RENUMBERED
+                && (could_be_text(line) || !self.spread.is_recurring(at))
+        };
+        let seen = self.seen(part, |line| u64::from(line.smallest), is_edited);
+        let mut recurring = Vec::new();
+        for everywhere in seen.chunk_by(|a, b| a.hash == b.hash) {
+            for here in everywhere.chunk_by(|a, b| a.source == b.source) {
+                if here.len() < 2 {
+                    continue;
+                }
+                for kind in self.kinds(here) {
+                    recurring.extend(self.both(&kind));
+                    recurring.extend(self.spread_over(&kind, everywhere));
+                }
+            }
+        }
+        recurring
+    }
+
+    /// Notes how often the lines of a kind stand in the source, and what recurs of them.
+    fn spread_over(&self, kind: &[Occurrence], everywhere: &[Occurrence]) -> Option<Recurring> {
+        let num_articles = num_articles(kind);
+        let recurs = num_articles >= needed(kind.first()?.source);
+        let is_known = |seen: &Occurrence| self.spread.is_recurring(seen.line as usize);
+        let edited: Vec<Occurrence> = kind.iter().filter(|seen| !is_known(seen)).copied().collect();
+        for seen in &edited {
+            if recurs {
+                self.spread.set_recurring(seen.line);
+            } else {
+                self.spread.set(seen.line, num_articles);
+            }
+        }
+        if recurs { self.edited(&edited, everywhere) } else { None }
+    }
+
+    /// A kind of which lines recur as they are, and others stand beside them.
+    fn both(&self, kind: &[Occurrence]) -> Option<Recurring> {
+        let line = self.line(kind.first()?.line)?;
+        let mut lines = kind.iter().filter_map(|seen| self.line(seen.line));
+        if lines.all(|other| other.hash() == line.hash()) {
+            return None;
+        }
+        let source = kind.first()?.source;
+        let known = kind.iter().filter(|seen| self.spread.is_recurring(seen.line as usize));
+        let mut keys: Vec<u64> =
+            known.filter_map(|seen| Some(self.line(seen.line)?.key(source))).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        (!keys.is_empty()).then(|| Recurring {
+            source,
+            template: Template::of(line),
+            articles: articles(kind.iter().copied()),
+            form: Form::Both(keys),
+        })
+    }
+
+    /// Occurrences with the same smallest three words by what else their lines hold.
+    fn kinds(&self, here: &[Occurrence]) -> Vec<Vec<Occurrence>> {
+        let mut kinds: Vec<(Sketch, Vec<Occurrence>)> = Vec::new();
+        for seen in here {
+            let Some(line) = self.line(seen.line) else { continue };
+            let known = kinds.iter().position(|(first, _)| first.is_like(line.sketch));
+            if let Some(known) = known {
+                kinds[known].1.push(*seen);
+            } else if kinds.len() < MAX_KINDS {
+                kinds.push((line.sketch, vec![*seen]));
+            }
+        }
+        kinds.into_iter().map(|(_, kind)| kind).collect()
+    }
+
+    /// The versions of what most lines of a kind are.
+    fn edited(&self, kind: &[Occurrence], everywhere: &[Occurrence]) -> Option<Recurring> {
+        let lines = || kind.iter().filter_map(|seen| Some((*seen, self.line(seen.line)?)));
+        let sketches: Vec<Sketch> = lines().map(|(_, line)| line.sketch).collect();
+        let mut words: Vec<u16> = lines().map(|(_, line)| line.words()).collect();
+        words.sort_unstable();
+        let (first, line) = lines().next()?;
+        let template = Template {
+            words: *words.get(words.len() / 2)?,
+            smallest: line.smallest,
+            sketch: Sketch::most_common(&sketches),
+        };
+        // A row of a table is what the page is read for, and so is a date.
+        if line.has_figures() || template.sketch.num_filled() < MIN_PARTS_OF_EDITED {
+            return None;
+        }
+        let is_version = |(_, line): &(Occurrence, &Line)| {
+            is_renumbered(line, &template)
+                || (line.words() >= MIN_WORDS_OF_EDITED && template.has_version(line))
+        };
+        let (versions, lines): (Vec<Occurrence>, Vec<&Line>) = lines().filter(is_version).unzip();
+        let articles = articles(versions.iter().copied());
+        // What could stand in a story has to be around for long, or is the news of the day with other
+        // figures.
+        let could_be_story =
+            lines.iter().any(|line| line.is_ended() || line.words() >= MIN_WORDS_OF_TEXT);
+        let least = if could_be_story { MIN_ARTICLES_INSIDE } else { MIN_ARTICLES };
+        if articles.len() < least.max(needed(first.source))
+            || (could_be_story && !self.is_around_for_long(&articles))
+            || self.is_syndicated(&versions, everywhere)
+        {
+            return None;
+        }
+        let versions = versions.iter().map(|seen| seen.line).collect();
+        Some(Recurring { source: first.source, template, articles, form: Form::Edited(versions) })
+    }
+
+    /// The line as furniture, if it is.
+    fn learnt(&self, recurring: &Recurring, rests: &[Rest]) -> Option<Learnt> {
+        let Recurring { source, template, ref articles, ref form } = *recurring;
+        let (key, place, is_lasting) = match form {
+            Form::Same(key) => {
+                let is_inside = source != 0 && articles.len() >= MIN_ARTICLES_INSIDE;
+                let place = if is_inside { Place::Anywhere } else { Place::Edges };
+                (Some(*key), place, self.hours_between(articles.iter().copied()) >= LONG_TIME)
+            }
+            Form::Edited(lines) => {
+                let at_edge = lines.iter().filter(|&&line| self.is_at_edge(line)).count();
+                if 4 * at_edge < MIN_QUARTERS_AT_EDGE * lines.len() {
+                    return None;
+                }
+                (None, Place::Edges, false)
+            }
+            Form::Both(_) => return None,
+        };
+        are_different_stories(articles, rests, is_lasting).then_some(Learnt {
+            source,
+            template,
+            place,
+            key,
+            num_articles: articles.len(),
+        })
+    }
+
+    /// Whether no paragraph of the story stands between a line and an edge of its page.
+    fn is_at_edge(&self, line: u32) -> bool {
+        let line = line as usize;
+        let page = self.learner.pages.partition_point(|page| page.end <= line);
+        let is_paragraph = |at: usize| {
+            let words = self.learner.lines.get(at).map_or(0, Line::words);
+            words > MAX_GAP_LINE_WORDS && !self.spread.is_recurring(at)
+        };
+        let range = self.learner.range(page);
+        !(range.start..line).any(is_paragraph) || !(line + 1..range.end).any(is_paragraph)
+    }
+
+    /// Whether a week lies between the articles, or there are many of which none has a date.
+    fn is_around_for_long(&self, articles: &[u32]) -> bool {
+        let is_dated =
+            |&article: &u32| self.hours.get(article as usize).is_some_and(Option::is_some);
+        if articles.iter().any(is_dated) {
+            self.hours_between(articles.iter().copied()) >= LONG_TIME
+        } else {
+            articles.len() >= MIN_ARTICLES_UNDATED
+        }
     }
 
     /// Whether most sources that have a sentence ran it once or twice. Furniture recurs in each that
@@ -316,9 +381,9 @@ impl<'l> Ranked<'l> {
         }
         let mut by_source = (0, 0);
         for source in everywhere.chunk_by(|a, b| a.source == b.source) {
-            match source {
-                [first, ..] if first.source == 0 => {}
-                [_] | [_, _] => by_source.0 += 1,
+            match source.first() {
+                Some(first) if first.source == 0 => {}
+                _ if num_articles(source) <= 2 => by_source.0 += 1,
                 _ => by_source.1 += 1,
             }
         }
@@ -330,7 +395,7 @@ impl<'l> Ranked<'l> {
     fn is_news(&self, here: &[Occurrence]) -> bool {
         let Some(first) = here.first() else { return false };
         let of_source = self.hours_of.get(&first.source);
-        here.len() < MIN_ARTICLES_INSIDE
+        num_articles(here) < MIN_ARTICLES_INSIDE
             && of_source.is_some_and(|(first, last)| last.saturating_sub(*first) >= LONG_TIME)
             && self.hours_spanned(here) < SHORT_TIME
     }
@@ -347,87 +412,4 @@ impl<'l> Ranked<'l> {
     fn hours_spanned(&self, seen: &[Occurrence]) -> i32 {
         self.hours_between(seen.iter().map(|seen| seen.article))
     }
-
-    /// Lines of one part of which versions recur often enough in a source; `same` recur as they are.
-    fn recurring_edited(&self, part: u64, same: &AHashSet<u64>) -> Vec<Recurring> {
-        let mut seen: Vec<Occurrence> = self
-            .lines()
-            .filter(|(line, ..)| u64::from(line.smallest) % NUM_PARTS == part)
-            .filter(|(line, source, ..)| {
-                (MIN_WORDS_OF_RENUMBERED..=MAX_WORDS_OF_EDITED).contains(&line.words())
-                    && !same.contains(&line.key(*source))
-            })
-            .map(|(line, source, article, at)| Occurrence {
-                hash: line.family(source),
-                source,
-                article,
-                line: at,
-            })
-            .collect();
-        seen.sort_unstable();
-        let mut recurring = Vec::new();
-        for family in seen.chunk_by(|a, b| (a.hash, a.source) == (b.hash, b.source)) {
-            let Some(first) = family.first() else { continue };
-            if family.len() < needed(first.source) {
-                continue;
-            }
-            let lines: Vec<(u32, &Line)> = family
-                .iter()
-                .filter_map(|seen| Some((seen.article, self.line(seen.line)?)))
-                .collect();
-            let Some((template, members)) = versions(&lines) else { continue };
-            let mut articles: Vec<u32> = members.iter().map(|(article, _)| *article).collect();
-            articles.dedup();
-            if articles.len() < needed(first.source) {
-                continue;
-            }
-            // Each version counts as a line that recurs; the first stands for all of them, or the lists
-            // of articles would grow with the square of the family.
-            let mut articles = Some(articles);
-            recurring.extend(members.iter().map(|(_, line)| Recurring {
-                key: line.key(first.source),
-                source: first.source,
-                template: articles.is_some().then_some(template),
-                articles: articles.take().unwrap_or_default(),
-            }));
-        }
-        recurring
-    }
-
-    /// What each article, by rank, holds beside lines that recur.
-    fn rests(&self, recurring: &AHashSet<u64>) -> Vec<Rest> {
-        let of = |article: usize| {
-            let source = self.learner.pages.get(article).map_or(0, |page| page.source);
-            Rest::of(source, self.learner.lines_of(article), recurring)
-        };
-        let in_order: Vec<Rest> = (0..self.learner.pages.len()).into_par_iter().map(of).collect();
-        let mut rests = vec![Rest::default(); self.rank.len()];
-        for (rest, &rank) in in_order.into_iter().zip(self.rank) {
-            if let Some(slot) = rests.get_mut(rank as usize) {
-                *slot = rest;
-            }
-        }
-        rests
-    }
-}
-
-/// The lines of a family that are versions of what most of them are.
-fn versions<'l>(family: &[(u32, &'l Line)]) -> Option<(Template, Vec<(u32, &'l Line)>)> {
-    let sketches: Vec<Sketch> = family.iter().map(|(_, line)| line.sketch).collect();
-    let mut words: Vec<u16> = family.iter().map(|(_, line)| line.words()).collect();
-    words.sort_unstable();
-    let template = Template {
-        words: *words.get(words.len() / 2)?,
-        smallest: family.first()?.1.smallest,
-        sketch: Sketch::most_common(&sketches),
-    };
-    // A sentence that changes a little from piece to piece is copy, or background of the news.
-    let is_version = |line: &Line| {
-        is_renumbered(line, &template)
-            || (line.words() >= MIN_WORDS_OF_EDITED
-                && !could_be_copy(line)
-                && template.has_version(line))
-    };
-    let members = family.iter().filter(|(_, line)| is_version(line)).copied().collect();
-    Some((template, members))
 }
