@@ -72,6 +72,7 @@ mod tests {
             },
             strength: 1.0,
             shared: 9,
+            tokens_of_word: 1,
         };
         let edges = [edge(0, 1), edge(0, 5), edge(1, 2), edge(1, 3), edge(1, 4), edge(6, 7)];
         let edges: Vec<&Edge> = edges.iter().collect();

@@ -73,6 +73,7 @@ mod tests {
                     kind: EdgeKind::Resemblance,
                     strength,
                     shared: 1,
+                    tokens_of_word: 1,
                 })
                 .to_vec();
         let cluster = |members: &[u32]| Cluster {
@@ -94,6 +95,7 @@ mod tests {
                 kind: EdgeKind::Resemblance,
                 strength: 1.0 / f64::from(b),
                 shared: 1,
+                tokens_of_word: 1,
             })
             .collect();
         let cluster = Cluster { kind: None, anchor: 0, members: vec![0, 1], weakest: 0 };
@@ -116,6 +118,7 @@ mod tests {
                     kind: EdgeKind::Resemblance,
                     strength: f64::from(strength) / 4.0,
                     shared: 1,
+                    tokens_of_word: 1,
                 })
                 .collect();
             let clusters: Vec<Cluster> = inside

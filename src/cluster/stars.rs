@@ -19,6 +19,9 @@ pub struct Edge {
     pub strength: f64,
     /// Words (near-duplicate mode: shingles) that the pair shares.
     pub shared: u32,
+    /// Tokens that make the length of a word: 2 where most of what the pair shares is in a script
+    /// without spaces, of which each character is a token; else 1.
+    pub tokens_of_word: u32,
 }
 
 impl Edge {
@@ -70,7 +73,7 @@ const PASSES: [fn(PairKind) -> bool; 3] = [
 /// that share quotes alone, each with what is left: so a borrowed paragraph does not make a partial
 /// cluster of twenty reprints, and no independent report sits among copies. Templates form none. A
 /// reprint of the anchor always joins; any other member joins while one passage of the anchor, of
-/// `min_common_tokens` at least, is held by all. Every pair is explained by some cluster, so an
+/// `min_common_words` at least, is held by all. Every pair is explained by some cluster, so an
 /// article that takes from two stories is in two; and one borrower from a story that twenty ran is
 /// one cluster more, not twenty: all that hold the passage are in it.
 ///
@@ -78,14 +81,14 @@ const PASSES: [fn(PairKind) -> bool; 3] = [
 pub fn overlap_clusters(
     edges: &[Edge],
     num_articles: usize,
-    min_common_tokens: u32,
+    min_common_words: u32,
 ) -> Vec<Cluster> {
     let mut graph = Graph::new(edges, num_articles);
     let mut clusters = Vec::new();
     for wanted in PASSES {
         for anchor in graph.anchors(|kind| kind.is_some_and(wanted)) {
             let Some(mut around) = graph.around(anchor, &wanted) else { continue };
-            while let Some(cluster) = graph.grow(&mut around, &wanted, min_common_tokens) {
+            while let Some(cluster) = graph.grow(&mut around, &wanted, min_common_words) {
                 clusters.push(cluster);
             }
         }
@@ -202,19 +205,20 @@ impl<'a> Graph<'a> {
         &mut self,
         around: &mut AnchorEdges<'a>,
         wanted: &impl Fn(PairKind) -> bool,
-        min_common_tokens: u32,
+        min_common_words: u32,
     ) -> Option<Cluster> {
         let is_open = |edge| self.is_new(edge, wanted) && !self.is_reprint(edge);
         let mut joining = std::mem::take(&mut around.always);
         if let Some((lead, ranges)) = around.first(is_open) {
             joining.push(lead);
             let mut common = ranges.to_vec();
+            let least = min_common_words * self.edges[lead].tokens_of_word;
             for (edge, ranges) in around.beside(ranges, is_open) {
                 if edge == lead || !(is_open(edge) || self.is_explained[edge]) {
                     continue;
                 }
                 let still_common = intersection(&common, ranges);
-                if still_common.iter().any(|(start, end)| end - start >= min_common_tokens) {
+                if still_common.iter().any(|(start, end)| end - start >= least) {
                     common = still_common;
                     joining.push(edge);
                 }
@@ -302,7 +306,7 @@ mod tests {
     fn edge(a: u32, b: u32, kind: PairKind, in_a: (u32, u32), in_b: (u32, u32)) -> Edge {
         let shared = in_a.1 - in_a.0;
         let kind = EdgeKind::Passages { kind, ranges_a: vec![in_a], ranges_b: vec![in_b] };
-        Edge { a, b, kind, strength: f64::from(shared) / 100.0, shared }
+        Edge { a, b, kind, strength: f64::from(shared) / 100.0, shared, tokens_of_word: 1 }
     }
 
     fn members(clusters: &[Cluster]) -> Vec<Vec<u32>> {
@@ -316,6 +320,19 @@ mod tests {
             edge(1, 2, PairKind::Partial, (60, 80), (0, 20)),
         ];
         assert_eq!(members(&overlap_clusters(&edges, 3, 12)), [[0, 1], [1, 2]]);
+    }
+
+    #[test]
+    fn a_common_passage_in_characters_is_twice_as_many_tokens() {
+        let edges = |common: u32| {
+            let edge = |b, in_a: (u32, u32)| Edge {
+                tokens_of_word: 2,
+                ..edge(0, b, PairKind::Partial, in_a, (0, in_a.1 - in_a.0))
+            };
+            [edge(1, (0, 60)), edge(2, (60 - common, 120))]
+        };
+        assert_eq!(members(&overlap_clusters(&edges(15), 3, 8)), [[0, 1], [0, 2]]);
+        assert_eq!(members(&overlap_clusters(&edges(16), 3, 8)), [[0, 1, 2]]);
     }
 
     #[test]
@@ -501,7 +518,14 @@ mod tests {
     #[test]
     fn resemblance_clusters_are_disjoint_stars() {
         let edges: Vec<Edge> = [(0, 1, 50), (1, 2, 50), (2, 3, 40)]
-            .map(|(a, b, shared)| Edge { a, b, kind: EdgeKind::Resemblance, strength: 0.9, shared })
+            .map(|(a, b, shared)| Edge {
+                a,
+                b,
+                kind: EdgeKind::Resemblance,
+                strength: 0.9,
+                shared,
+                tokens_of_word: 1,
+            })
             .to_vec();
         assert_eq!(members(&resemblance_clusters(&edges, 4)), [[0, 1, 2]]);
     }

@@ -70,6 +70,9 @@ pub struct Verified {
     pub token_ranges_a: Vec<(u32, u32)>,
     /// Token ranges of the passages in the second article, in the same order.
     pub token_ranges_b: Vec<(u32, u32)>,
+    /// Tokens that make the length of a word in the passages: 2 where most of them are characters of
+    /// a script without spaces, else 1.
+    pub tokens_of_word: u32,
     /// Shared shingles / all shingles.
     pub resemblance: f64,
     /// The first article's own words in passages.
@@ -178,9 +181,13 @@ impl Verifier {
     fn figures(&self, shared: Shared, a: &Prepared, b: &Prepared) -> Verified {
         let Shared { passages, cover, num_shingles, longest_run, is_truncated } = shared;
         let all = a.num_distinct_shingles() + b.num_distinct_shingles() - num_shingles;
+        let in_a = || passages.iter().map(Aligned::range_a);
+        let units: u64 = in_a().map(|range| a.units_of(range.start, range.end)).sum();
+        let tokens: u64 = in_a().map(|range| u64::from(range.end - range.start)).sum();
         Verified {
             token_ranges_a: passages.iter().map(|p| (p.range_a().start, p.range_a().end)).collect(),
             token_ranges_b: passages.iter().map(|p| (p.range_b().start, p.range_b().end)).collect(),
+            tokens_of_word: if 2 * units < 3 * tokens { 2 } else { 1 },
             resemblance: ratio(num_shingles, all),
             shared_words_a: own_words(&cover.a, a),
             shared_words_b: own_words(&cover.b, b),

@@ -58,6 +58,7 @@ impl Search<'_> {
                     kind: EdgeKind::Resemblance,
                     strength: overlap.resemblance(),
                     shared: overlap.num_shared,
+                    tokens_of_word: 1,
                 };
                 (FoundPair::Resemblance { a, b, same_source, overlap }, edge)
             };

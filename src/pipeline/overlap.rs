@@ -162,7 +162,7 @@ mod tests {
     fn edge(kind: PairKind, ranges_a: &[(u32, u32)], ranges_b: &[(u32, u32)]) -> Edge {
         let (ranges_a, ranges_b) = (ranges_a.to_vec(), ranges_b.to_vec());
         let kind = EdgeKind::Passages { kind, ranges_a, ranges_b };
-        Edge { a: 0, b: 1, kind, strength: 0.0, shared: 0 }
+        Edge { a: 0, b: 1, kind, strength: 0.0, shared: 0, tokens_of_word: 1 }
     }
 
     fn mask(ranges: Vec<Range<u32>>) -> Mask {

@@ -125,6 +125,7 @@ impl Search<'_> {
         };
         if let Some(terms) = terms {
             let told = self.retellings(collection, &terms, &found, self.related, progress)?;
+            found.limits_hit.truncated_pairs += told.truncated_pairs;
             found.retellings = Some(told);
         }
         Ok(found)
@@ -151,6 +152,7 @@ fn classify(
         },
         strength: verified.containment_a_in_b().max(verified.containment_b_in_a()),
         shared: verified.shared_words_a.min(verified.shared_words_b),
+        tokens_of_word: verified.tokens_of_word,
     };
     (FoundPair::Passages { a, b, kind, same_source, verified }, edge)
 }

@@ -28,6 +28,8 @@ pub(super) struct Retellings {
     /// In order of their articles.
     pub(super) told: Vec<Told>,
     pub(super) capped_articles: u64,
+    /// Compared pairs, reported or not, of which the limits on work left something aside.
+    pub(super) truncated_pairs: u64,
 }
 
 /// A pair that was found by rare terms.
@@ -88,10 +90,20 @@ impl Search<'_> {
                 Ok(Retold::new(&text, furniture(masks, article as usize), &weight))
             },
             || (),
-            |(), a, b| kind_and_evidence(retelling(a, b), related),
+            |(), a, b| {
+                let retelling = retelling(a, b);
+                let kind = kind_of_retelling(&retelling, related);
+                // What was cut may have been more than it seems, and is counted.
+                (kind.is_some() || retelling.is_truncated).then_some((kind, retelling))
+            },
         )?;
         let mut told = Vec::with_capacity(compared.len());
+        let mut cut_short = 0;
         for ((a, b), (kind, retelling)) in compared {
+            let Some(kind) = kind else {
+                cut_short += 1;
+                continue;
+            };
             let is_verified = found.pair_index(a, b).is_some();
             if kind == PairKind::Rewritten || !is_verified {
                 let text = collection.texts.text(a as usize)?;
@@ -101,7 +113,13 @@ impl Search<'_> {
             }
         }
         self.measure(collection, found, &mut told, masks, &plan)?;
-        Ok(Retellings { told, capped_articles: candidates.capped_articles })
+        let is_cut = |told: &&Told| {
+            let verified = told.verified.as_ref();
+            told.retelling.is_truncated || verified.is_some_and(|verified| verified.is_truncated)
+        };
+        cut_short += told.iter().filter(is_cut).count() as u64;
+        let capped_articles = candidates.capped_articles;
+        Ok(Retellings { told, capped_articles, truncated_pairs: cut_short })
     }
 
     /// Counts what pairs share that no index of runs proposed.
@@ -142,11 +160,11 @@ fn furniture(masks: &[Mask], article: usize) -> &[std::ops::Range<u32>] {
     masks.get(article).map_or(&[], |mask| &mask.ranges)
 }
 
-fn kind_and_evidence(retelling: Retelling, related: bool) -> Option<(PairKind, Retelling)> {
+fn kind_of_retelling(retelling: &Retelling, related: bool) -> Option<PairKind> {
     if retelling.confidence() >= Retelling::MIN_CONFIDENCE {
-        Some((PairKind::Rewritten, retelling))
+        Some(PairKind::Rewritten)
     } else if related && retelling.topic_confidence() >= MIN_TOPIC_CONFIDENCE {
-        Some((PairKind::SameEvent, retelling))
+        Some(PairKind::SameEvent)
     } else {
         None
     }

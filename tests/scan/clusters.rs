@@ -22,6 +22,30 @@ fn a_chain_is_not_one_cluster() {
     assert_eq!(members(&outcome.report), [["a", "b"], ["b", "c"]]);
 }
 
+/// Two of them have so many words, or half as many in characters, of the anchor's passage in common.
+#[test]
+fn a_common_passage_counts_a_character_as_half_a_word() {
+    let characters = |first: u32, count: u32| -> String {
+        (first..first + count).filter_map(char::from_u32).collect()
+    };
+    for (common, expected) in [(10, 2), (18, 1)] {
+        let shared = characters(0x4e00, 80);
+        let part = |range: std::ops::Range<usize>| -> String {
+            shared.chars().skip(range.start).take(range.len()).collect()
+        };
+        let own =
+            |n: u32| (characters(0x5000 + 0x400 * n, 200), characters(0x5200 + 0x400 * n, 200));
+        let text = |n: u32, shared: String| format!("{}。{shared}。{}", own(n).0, own(n).1);
+        let outcome = scan(vec![
+            article("a", "one", text(0, shared.clone())),
+            article("b", "two", text(1, part(0..45))),
+            article("c", "three", text(2, part(45 - common..80))),
+        ]);
+        check(&outcome);
+        assert_eq!(outcome.report.clusters.len(), expected, "{common}");
+    }
+}
+
 #[test]
 fn a_long_chain_never_joins_its_ends() {
     let articles = (0..30)

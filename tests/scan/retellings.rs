@@ -262,6 +262,7 @@ fn a_flood_of_equal_sentences_is_cut_and_says_so() {
     let cut =
         pairs.iter().filter(|pair| pair.retelling.as_ref().is_some_and(|told| told.truncated));
     assert_eq!(cut.count(), 1, "{pairs:?}");
+    assert!(outcome.report.run.limits_hit.truncated_pairs >= 1);
 }
 
 /// Holds the evidence of every pair to what the texts say.
