@@ -26,7 +26,7 @@ impl Changed {
             let (numbers_a, numbers_b) = (numbers(a, &in_a), numbers(b, &in_b));
             changed.numbers += u32::from(numbers_a != numbers_b);
             let names = |article: &Prepared, range: &Range<u32>| {
-                let mut names: Vec<u64> = article.facts().names_in(range).collect();
+                let mut names: Vec<u64> = article.facts().names_and_days_in(range).collect();
                 names.sort_unstable();
                 names
             };
@@ -76,6 +76,7 @@ mod tests {
         assert_eq!(edited("", ""), Changed::default());
         assert_eq!(edited("40 boats", "45 boats"), Changed { numbers: 1, ..Changed::default() });
         assert_eq!(edited("Halvik", "Ostermere"), Changed { names: 1, ..Changed::default() });
+        assert_eq!(edited("Monday", "Tuesday"), Changed { names: 1, ..Changed::default() });
         assert_eq!(edited("safely home", "safe home"), Changed { quotes: 1, ..Changed::default() });
         assert_eq!(edited("storm and", "gale and"), Changed::default());
         assert_eq!(edited("no later than noon", "no later than at noon"), Changed::default());

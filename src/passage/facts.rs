@@ -14,7 +14,10 @@ use crate::text::Tokens;
 pub(super) struct Facts {
     /// Token and hash of each name, in text order.
     names: Vec<(u32, u64)>,
-    /// Their hashes, ascending.
+    /// The same of weekdays, months and signs of the zodiac with a capital: a changed day is a change,
+    /// but a day that two articles have in common says nothing.
+    days: Vec<(u32, u64)>,
+    /// Hashes of the names, ascending.
     distinct_names: Vec<u64>,
     /// Distinct hashes of the words with a digit, ascending.
     distinct_numbers: Vec<u64>,
@@ -67,10 +70,9 @@ impl Facts {
             }
             if number {
                 facts.distinct_numbers.push(hash);
-            } else if is_name(span.of(text), at == 0 || begins_sentence(gap))
-                && !is_calendar_word(hash)
-            {
-                facts.names.push((at, hash));
+            } else if is_name(span.of(text), at == 0 || begins_sentence(gap)) {
+                let list = if is_calendar_word(hash) { &mut facts.days } else { &mut facts.names };
+                list.push((at, hash));
             }
         }
         facts.distinct_names = distinct(facts.names.iter().map(|&(_, hash)| hash));
@@ -122,14 +124,26 @@ impl Facts {
 
     /// Names among the tokens of a range, in text order.
     pub(super) fn names_in(&self, range: &std::ops::Range<u32>) -> impl Iterator<Item = u64> {
-        let start = self.names.partition_point(|(token, _)| *token < range.start);
-        let end = self.names.partition_point(|(token, _)| *token < range.end);
-        self.names.get(start..end.max(start)).unwrap_or_default().iter().map(|&(_, hash)| hash)
+        within(&self.names, range)
+    }
+
+    /// Names, then days and months, among the tokens of a range.
+    pub(super) fn names_and_days_in(
+        &self,
+        range: &std::ops::Range<u32>,
+    ) -> impl Iterator<Item = u64> {
+        within(&self.names, range).chain(within(&self.days, range))
     }
 
     fn distinct_within(&self, is_in: impl Fn(u32) -> bool) -> Vec<u64> {
         distinct(self.names.iter().filter(|&&(token, _)| is_in(token)).map(|&(_, hash)| hash))
     }
+}
+
+fn within(words: &[(u32, u64)], range: &std::ops::Range<u32>) -> impl Iterator<Item = u64> {
+    let start = words.partition_point(|(token, _)| *token < range.start);
+    let end = words.partition_point(|(token, _)| *token < range.end);
+    words.get(start..end.max(start)).unwrap_or_default().iter().map(|&(_, hash)| hash)
 }
 
 fn distinct(hashes: impl Iterator<Item = u64>) -> Vec<u64> {
