@@ -32,9 +32,9 @@ pub struct Evidence {
     pub equal_numbers: u32,
     /// Words with a digit in place of which the other article has another one.
     pub changed_numbers: u32,
-    /// Names that are equal, counted as often as they stand there.
+    /// Names, days and months that are equal, counted as often as they stand there.
     pub equal_names: u32,
-    /// Names in place of which the other article has another one.
+    /// Those in place of which the other article has another one.
     pub changed_names: u32,
     /// Whether every passage lies at the same edge of both pages, with at most 20 of their own
     /// words beyond it.
@@ -172,7 +172,7 @@ impl Equal {
 }
 
 fn num_names(article: &Prepared, tokens: Range<u32>) -> u32 {
-    article.facts().names_in(&tokens).count() as u32
+    article.facts().names_and_days_in(&tokens).count() as u32
 }
 
 fn is_at_edge(passage: &Aligned, a: &Prepared, b: &Prepared) -> bool {

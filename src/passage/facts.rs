@@ -117,14 +117,9 @@ impl Facts {
         smaller(&ours, &theirs)
     }
 
-    /// The tokens that are names, ascending.
+    /// The tokens that are names, days or months.
     pub(super) fn name_tokens(&self) -> impl Iterator<Item = u32> {
-        self.names.iter().map(|&(token, _)| token)
-    }
-
-    /// Names among the tokens of a range, in text order.
-    pub(super) fn names_in(&self, range: &std::ops::Range<u32>) -> impl Iterator<Item = u64> {
-        within(&self.names, range)
+        self.names.iter().chain(&self.days).map(|&(token, _)| token)
     }
 
     /// Names, then days and months, among the tokens of a range.

@@ -92,7 +92,7 @@ impl Prepared {
         tokens.iter().filter(|&&is_number| is_number).count() as u32
     }
 
-    /// Whether the token is a name of the article's own words.
+    /// Whether the token is a name, a day or a month of the article's own words.
     pub(super) fn is_name(&self, token: u32) -> bool {
         self.is_name.get(token as usize).copied().unwrap_or(false)
     }
