@@ -17,8 +17,12 @@ fn corpus() -> PathBuf {
 }
 
 fn scan() -> ScanOutcome {
+    scan_with(ScanConfig::default())
+}
+
+fn scan_with(config: ScanConfig) -> ScanOutcome {
     let reader = Reader::new(&[corpus()], ReadOptions::default()).unwrap();
-    Scan::new(ScanConfig::default()).run(reader, &()).unwrap()
+    Scan::new(config).run(reader, &()).unwrap()
 }
 
 fn rows<const N: usize>(table: &str) -> Vec<[String; N]> {
@@ -53,6 +57,24 @@ fn pairs_and_kinds_equal_the_truth() {
         )
         .collect();
     assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+/// Several pages of one outlet stand under one footer, and several stories in three papers.
+#[test]
+fn a_low_limit_of_groups_loses_no_copy() {
+    let truth = truth();
+    for max_group in [2, 3, 5, 8] {
+        let config = ScanConfig::builder().max_group(max_group).build().unwrap();
+        let clusters = scan_with(config).report.clusters;
+        for ((a, b), label) in &truth {
+            let are_together = clusters.iter().any(|cluster| {
+                let has = |id: &str| cluster.members.iter().any(|member| member.id == id);
+                has(a) && has(b)
+            });
+            let is_copied = label == "reprint" || label == "abridgement";
+            assert!(are_together || !is_copied, "{a} {b}: {label} at {max_group}");
+        }
+    }
 }
 
 #[test]
