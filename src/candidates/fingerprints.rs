@@ -93,11 +93,7 @@ pub struct FingerprintIndex {
 impl FingerprintIndex {
     /// An empty index, in memory, of fingerprints that are selected so.
     pub fn new(config: &WinnowConfig) -> Self {
-        Self {
-            postings: Postings::new(),
-            words_beside: config.words_beside(),
-            num_of: Vec::new(),
-        }
+        Self { postings: Postings::new(), words_beside: config.words_beside(), num_of: Vec::new() }
     }
 
     /// As [`FingerprintIndex::new`], but what exceeds `max_bytes` goes into a temporary file.

@@ -85,11 +85,7 @@ impl Counts {
         Self { shared: vec![0; num_articles], whole: vec![0; num_articles], touched: Vec::new() }
     }
 
-    fn take_partners(
-        &mut self,
-        article: u32,
-        copies: &[Option<CopyOf>],
-    ) -> Vec<(u32, u32)> {
+    fn take_partners(&mut self, article: u32, copies: &[Option<CopyOf>]) -> Vec<(u32, u32)> {
         let copy = copies[article as usize];
         let Self { shared, whole, touched } = self;
         let is_pair = |&other: &u32| {

@@ -13,6 +13,7 @@ use super::places::Places;
 use super::progress::Bars;
 use super::rejects::{BadInput, BadInputArgs};
 use super::resources::ResourceArgs;
+use super::screen;
 use super::search::SearchArgs;
 
 #[derive(Args, Debug)]
@@ -40,13 +41,16 @@ pub(super) struct Collection {
 }
 
 impl CollectionArgs {
-    /// `outputs` are the places that the command writes to, besides the file of rejects.
+    /// `table` is a file that the command reads beside the articles, `outputs` are the places that it
+    /// writes to, besides the file of rejects.
     pub(super) fn open<'p>(
         &'p self,
+        table: Option<&Path>,
         outputs: impl IntoIterator<Item = Option<&'p Path>>,
     ) -> Result<Collection, Failure> {
         let rejects = std::iter::once(self.bad_input.path());
-        let places = Places::of(&self.paths).add_all(rejects.chain(outputs))?;
+        let inputs = self.paths.iter().map(PathBuf::as_path).chain(table);
+        let places = Places::of(inputs).add_all(rejects.chain(outputs))?;
         let options = ReadOptions { except: places.into_outputs(), ..self.input.options()? };
         Ok(Collection {
             config: self.search.config()?,
@@ -71,6 +75,12 @@ impl Collection {
             scan.run_logged(reader, RejectLog::with_sink(&mut sink), &bars)?
         };
         bad_input.finish(&outcome.rejects, quiet)?;
+        if outcome.report.articles.is_empty() && !quiet {
+            screen::tell(
+                "no article was read: of a folder, files named .txt, .jsonl, .json, .csv and .tsv are \
+                 read, also with .gz and .zst; others have to be named",
+            );
+        }
         Ok(outcome)
     }
 }

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, value_parser};
 use wirecopy::read::{ReadOptions, Reader, Reject, RejectLog};
 use wirecopy::report::write_removed;
 use wirecopy::{Dedup, DedupConfig, DedupCounts, DedupMode, DedupOutcome, Keep};
@@ -15,6 +15,7 @@ use super::places::Places;
 use super::progress::Bars;
 use super::rejects::BadInputArgs;
 use super::resources::ResourceArgs;
+use super::share::parse_share;
 use super::{Global, Status};
 
 /// Keep one record of several that are similar, and write it as it was read.
@@ -49,15 +50,15 @@ struct SimilarityArgs {
     mode: Option<Mode>,
 
     /// Least similarity to a kept record that removes one, above 0 and up to 1. By default, 0.8.
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = parse_share)]
     threshold: Option<f64>,
 
     /// Which of several is kept. By default, first.
     #[arg(long, value_name = "WHICH")]
     keep: Option<KeepArg>,
 
-    /// Words of a shingle. By default, 5.
-    #[arg(long, value_name = "WORDS")]
+    /// Words of a shingle, 3 to 16. By default, 5.
+    #[arg(long, value_name = "WORDS", value_parser = value_parser!(u32).range(3..=16))]
     shingle_len: Option<u32>,
 }
 
@@ -123,7 +124,7 @@ pub(super) fn run(args: &DedupArgs, global: &Global) -> Result<Status, Failure> 
     let report = &args.report;
     let output = args.output.as_deref().filter(|_| !report.dry_run);
     let outputs = [output, report.removed.as_deref(), args.bad_input.path()];
-    let places = Places::of(&args.paths).add_all(outputs)?;
+    let places = Places::of(args.paths.iter().map(PathBuf::as_path)).add_all(outputs)?;
     let options = ReadOptions { except: places.into_outputs(), ..args.input.options()? };
     let reader = Reader::new(&args.paths, options)?;
     // What cannot be written is better known before the work than after it.

@@ -23,6 +23,7 @@ mod resources;
 mod scan;
 mod screen;
 mod search;
+mod share;
 
 use std::process::ExitCode;
 

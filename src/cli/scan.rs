@@ -74,7 +74,8 @@ enum Format {
 pub(super) fn run(args: &ScanArgs, global: &Global) -> Result<Status, Failure> {
     let report = &args.report;
     let outputs = [report.out.as_deref(), report.parquet.as_deref(), report.graph.as_deref()];
-    let collection = args.collection.open(outputs.into_iter().chain(args.report.html.paths()))?;
+    let collection =
+        args.collection.open(None, outputs.into_iter().chain(args.report.html.paths()))?;
     // What cannot be written is better known before the work than after it.
     let out = args.report.out.as_deref().map(create_out).transpose()?;
     let parquet = args.report.parquet.as_deref().map(parquet::create).transpose()?;

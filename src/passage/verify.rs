@@ -7,7 +7,7 @@ use super::evidence::Evidence;
 use super::model::{Edit, EditOp, Passage};
 use super::prepare::Prepared;
 use crate::error::Error;
-use crate::text::UNITS_PER_WORD;
+use crate::text::{Tokens, UNITS_PER_WORD};
 
 /// Words that can be asked of a passage, at most: looking for its runs costs their length wherever
 /// shingles recur.
@@ -187,7 +187,7 @@ impl Verifier {
         Verified {
             token_ranges_a: passages.iter().map(|p| (p.range_a().start, p.range_a().end)).collect(),
             token_ranges_b: passages.iter().map(|p| (p.range_b().start, p.range_b().end)).collect(),
-            tokens_of_word: if 2 * units < 3 * tokens { 2 } else { 1 },
+            tokens_of_word: Tokens::tokens_of_word(units, tokens),
             resemblance: ratio(num_shingles, all),
             shared_words_a: own_words(&cover.a, a),
             shared_words_b: own_words(&cover.b, b),
