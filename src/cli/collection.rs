@@ -75,7 +75,7 @@ impl Collection {
             scan.run_logged(reader, RejectLog::with_sink(&mut sink), &bars)?
         };
         bad_input.finish(&outcome.rejects, quiet)?;
-        if outcome.report.articles.is_empty() && !quiet {
+        if outcome.report.articles.is_empty() && outcome.rejects.is_empty() && !quiet {
             screen::tell(
                 "no article was read: of a folder, files named .txt, .jsonl, .json, .csv and .tsv are \
                  read, also with .gz and .zst; others have to be named",
