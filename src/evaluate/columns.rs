@@ -94,15 +94,14 @@ mod tests {
 
     #[test]
     fn figures_stand_in_columns_or_below_each_other() {
-        insta::assert_snapshot!(shown(38), @r"
-                     reprint  partial  none
-        copy              12        2     0
-        quotes_only        0        0  1234
-        ");
         insta::assert_snapshot!(shown(37), @r"
                      reprint  partial  none
         copy              12        2     0
         quotes_only        0        0  1234
+        ");
+        insta::assert_snapshot!(shown(36), @r"
+        copy: reprint 12, partial 2
+        quotes_only: none 1234
         ");
     }
 

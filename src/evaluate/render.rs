@@ -28,6 +28,11 @@ fn write(evaluation: &Evaluation, width: usize, out: &mut String) -> std::fmt::R
     let Evaluation { cross_source, same_source, all, .. } = evaluation;
     if let Some(credits) = &evaluation.credits {
         write_credits(credits, width, out)?;
+        // A table of credits may stand alone.
+        let num_listed = all.pairs as usize + evaluation.left_out + evaluation.unknown_pairs;
+        if num_listed == 0 && evaluation.clusters.is_none() {
+            return Ok(());
+        }
     }
     // Where all pairs are of one set, its section says so, and there is no other.
     let whole = |scores: &PairScores| if scores.pairs == all.pairs { ", all pairs" } else { "" };

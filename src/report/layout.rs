@@ -442,10 +442,10 @@ mod tests {
         let path = |end: &str| format!("{}{end}", "folder/".repeat(9));
         let (a, b) = (path("monday.txt"), path("tuesday.txt"));
         let cut = fitted_apart([&a, &b], 30);
-        assert_eq!(cut, ["folder/fol…older/monday.txt", "folder/fol…lder/tuesday.txt"]);
+        assert_eq!(cut, ["folder/fol…r/folder/monday.txt", "folder/fol…/folder/tuesday.txt"]);
         let same_ends = ["x", "y"].map(|middle| format!("{0}{middle}{0}", "folder/".repeat(9)));
         let cut = fitted_apart(same_ends.each_ref().map(String::as_str), 30);
-        assert_eq!(cut, ["…er/folder/folder/xfolder/fol…", "…er/folder/folder/yfolder/fol…"]);
+        assert_eq!(cut, ["…r/folder/folder/xfolder/fold…", "…r/folder/folder/yfolder/fold…"]);
         assert!(cut.iter().all(|name| name.width() <= 30));
         assert_eq!(fitted_apart(["a\nb", "c\u{1b}"], 30), ["a b", "c\\u{1b}"]);
         assert_eq!(fitted_apart([&a, &a], 30)[0], fitted_apart([&a, &b], 30)[0]);

@@ -431,7 +431,11 @@ mod tests {
     #[test]
     fn colour_is_reset_on_every_line_and_articles_add_none() {
         let (report, texts) = sample_report();
-        let shown = summary(&report, &texts, TerminalOptions { color: true, ..Default::default() });
+        let shown = summary(
+            &report,
+            &texts,
+            TerminalOptions { width: 120, color: true, ..Default::default() },
+        );
         assert!(shown.contains('\u{1b}'));
         assert!(shown.contains("Harbour \\u{1b}[1mHera"), "{shown}");
         for line in shown.lines() {
