@@ -153,14 +153,14 @@ fn section(title: &str, scores: &PairScores, width: usize, out: &mut String) -> 
         zero_is_empty: true,
     }
     .write(width, out)?;
-    let scored = [
+    let titled = [
         ("copied, no rewritten", &scores.copied),
         ("copied or rewritten", &scores.copied_or_rewritten),
         ("copy and abridged", &scores.copy_or_abridged),
     ];
     Columns {
         head: ["precision", "recall", "F1"].map(str::to_owned).to_vec(),
-        rows: scored.map(|(title, score)| (title.to_owned(), score_cells(score))).to_vec(),
+        rows: titled.map(|(title, score)| (title.to_owned(), score_cells(score))).to_vec(),
         zero_is_empty: false,
     }
     .write(width, out)

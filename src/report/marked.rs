@@ -13,6 +13,9 @@ pub(super) enum LineEnds {
     Join,
 }
 
+/// Signs beside a brace at most, against texts made of them.
+const MAX_SIGNS: usize = 16;
+
 /// How edits are marked: by style where there is colour, else by brackets that stand in neither text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Marks {
@@ -40,7 +43,7 @@ impl Marks {
             };
             marks.iter().any(in_text)
         };
-        let signs = (1..).find(|&signs| !stands(signs)).unwrap_or(1);
+        let signs = (1..MAX_SIGNS).find(|&signs| !stands(signs)).unwrap_or(MAX_SIGNS);
         Self::Bracketed { signs }
     }
 
