@@ -85,7 +85,7 @@ fn head(out: &mut String) -> std::fmt::Result {
         ["stage", "time", "spread", "CPU", "MB/s", "articles/s", "ns/token"];
     line(
         out,
-        &format!("{stage:20} {time:>9} {range:>6} {cpu:>9} {rate:>8} {articles:>11} {tokens:>9}"),
+        &format!("{stage:20} {time:>9} {range:>6} {cpu:>9} {rate:>8} {articles:>11} {tokens:>8}"),
     )
 }
 
@@ -99,7 +99,7 @@ fn row(out: &mut String, name: &str, timing: &Timing, rates: &Rates) -> std::fmt
     line(
         out,
         &format!(
-            "{name:20} {time:>9} {half_range:>6} {cpu:>9} {megabytes:>8} {articles:>11} {tokens:>9}"
+            "{name:20} {time:>9} {half_range:>6} {cpu:>9} {megabytes:>8} {articles:>11} {tokens:>8}"
         ),
     )
 }
