@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use wirecopy::audit::Owners;
 use wirecopy::cluster::{Certainty, OriginKind, OriginRule};
 use wirecopy::read::{ReadOptions, Reader};
+use wirecopy::report::audit::write_audit_summary;
 use wirecopy::report::model::ClusterEntry;
+use wirecopy::report::{TerminalOptions, write_comparison, write_summary};
 use wirecopy::{Scan, ScanConfig, ScanOutcome};
 
 fn corpus() -> PathBuf {
@@ -189,4 +191,25 @@ fn what_sister_papers_have_from_each_other_is_their_own() {
     assert_eq!(alone[0], 0);
     assert!(owned[0] > 150, "the story of the organ: {owned:?}");
     assert_eq!(owned[0] + owned[1], alone[1]);
+}
+
+#[test]
+fn summaries_fit_forty_columns() {
+    let outcome = scan();
+    let (report, texts) = (&outcome.report, &outcome.texts);
+    let options = TerminalOptions { width: 40, top: 3, ..TerminalOptions::default() };
+    let shown = |out: Vec<u8>| String::from_utf8(out).unwrap();
+    let mut out = Vec::new();
+    write_summary(&mut out, report, texts, &options).unwrap();
+    insta::assert_snapshot!("narrow_scan", shown(out));
+
+    let pair = &report.clusters.iter().find(|cluster| cluster.members.len() == 2).unwrap().members;
+    let ids = [pair[0].id.as_str(), pair[1].id.as_str()];
+    let mut out = Vec::new();
+    write_comparison(&mut out, report, texts, ids, &options).unwrap();
+    insta::assert_snapshot!("narrow_compare", shown(out));
+
+    let mut out = Vec::new();
+    write_audit_summary(&mut out, &outcome.audit(&Owners::default()).unwrap(), &options).unwrap();
+    insta::assert_snapshot!("narrow_audit", shown(out));
 }
