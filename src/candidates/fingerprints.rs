@@ -166,7 +166,10 @@ impl FingerprintIndex {
         large_groups += groups.filter(|group| group.len() > max_group as usize).count() as u64;
         let copies = copies(&links.counted, &num_of);
         let mut pairs = PairCounter::new(lists.into_lists(), rank.len()).pairs(&copies);
-        pairs.extend(links.counted.into_iter().map(|(link, _)| link));
+        let is_new = |&&((first, member), count): &&((u32, u32), u32)| {
+            !is_known(&copies, first, member, count)
+        };
+        pairs.extend(links.counted.iter().filter(is_new).map(|(link, _)| *link));
         pairs.extend(weak_pairs);
         pairs.extend((0..).zip(&copies).filter_map(|(copy, of)| Some((of.as_ref()?.first, copy))));
         pairs.par_sort_unstable();
@@ -241,6 +244,15 @@ pub(super) struct CopyOf {
     pub(super) first: u32,
     /// Fingerprints that it must share with another copy to be compared with that one as well.
     pub(super) many: u32,
+}
+
+/// Whether two articles that share so many fingerprints outside the groups of the article that both
+/// are copies of are known as copies by that one.
+pub(super) fn is_known(copies: &[Option<CopyOf>], x: u32, y: u32, shared: u32) -> bool {
+    match (copies[x as usize], copies[y as usize]) {
+        (Some(x), Some(y)) => x.first == y.first && shared < x.many.min(y.many),
+        _ => false,
+    }
 }
 
 /// Copies among articles that have so many fingerprints each.

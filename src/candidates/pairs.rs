@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::fingerprints::{CopyOf, MIN_SHARED};
+use super::fingerprints::{CopyOf, MIN_SHARED, is_known};
 use super::groups::Lists;
 
 /// Counts, for one article at a time, what it shares with all later ones.
@@ -86,17 +86,11 @@ impl Counts {
     }
 
     fn take_partners(&mut self, article: u32, copies: &[Option<CopyOf>]) -> Vec<(u32, u32)> {
-        let copy = copies[article as usize];
         let Self { shared, whole, touched } = self;
         let is_pair = |&other: &u32| {
             let shared = std::mem::take(&mut shared[other as usize]);
             let whole = std::mem::take(&mut whole[other as usize]);
-            // (The pair of a copy and its representative comes from their link.)
-            let is_known = match (copy, copies[other as usize]) {
-                (Some(x), Some(y)) => x.first == y.first && whole < x.many.min(y.many),
-                _ => false,
-            };
-            shared >= MIN_SHARED && !is_known
+            shared >= MIN_SHARED && !is_known(copies, article, other, whole)
         };
         touched.drain(..).filter(is_pair).map(|other| (article, other)).collect()
     }
