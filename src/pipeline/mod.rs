@@ -8,6 +8,7 @@
 //! have candidates, one group of connected candidates after the other.
 
 mod audit;
+mod batches;
 mod clusters;
 mod completion;
 mod config;
