@@ -12,6 +12,7 @@ mod batches;
 mod clusters;
 mod completion;
 mod config;
+mod crowd;
 mod dedup;
 mod document;
 mod load;
@@ -170,14 +171,14 @@ impl Scan {
                 };
                 search.find(&collection, sketched, progress)?
             }
-            (Mode::NearDuplicates { sketch, banding }, load::Sketched::Signatures(slots)) => {
+            (Mode::NearDuplicates { sketch, banding }, load::Sketched::Signatures(signed)) => {
                 let search = near_duplicates::Search {
                     sketch,
                     banding,
                     max_group: self.config.max_group,
                     resources: &self.resources,
                 };
-                search.find(&collection, &slots, progress)?
+                search.find(&collection, signed, progress)?
             }
             _ => return Err(Error::config("the sketches are not those of the mode")),
         };
