@@ -63,7 +63,7 @@ impl Batches<'_> {
         articles.sort_unstable();
         articles.dedup();
         let weight = self.weight_of(&articles);
-        if self.weight + weight > self.plan.max_weight {
+        if self.weight + weight > self.plan.batch_weight {
             self.close();
         }
         if weight > self.plan.max_weight {
@@ -195,7 +195,7 @@ mod tests {
     use super::*;
 
     fn plan(max_weight: u64) -> Plan<'static> {
-        Plan { num_articles: 20, max_weight, weight: &|_| 1, progress: &() }
+        Plan { num_articles: 20, max_weight, batch_weight: max_weight, weight: &|_| 1, progress: &() }
     }
 
     #[test]

@@ -42,6 +42,7 @@ impl Search<'_> {
         let plan = Plan {
             num_articles: articles.len(),
             max_weight: resources.prepared_shingles(),
+            batch_weight: resources.prepared_shingles() / 16,
             weight: &|article| u64::from(collection.sizes[article as usize].num_tokens),
             progress,
         };

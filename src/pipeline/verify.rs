@@ -15,6 +15,8 @@ pub(super) struct Plan<'p> {
     pub(super) num_articles: usize,
     /// Weight of the articles that are prepared at a time.
     pub(super) max_weight: u64,
+    /// The same where small groups are taken together, which gains nothing from more.
+    pub(super) batch_weight: u64,
     /// What an article weighs while it is prepared.
     pub(super) weight: &'p (dyn Fn(u32) -> u64 + Sync),
     pub(super) progress: &'p dyn Progress,
@@ -80,7 +82,7 @@ mod tests {
     use super::*;
 
     fn plan(max_weight: u64) -> Plan<'static> {
-        Plan { num_articles: 6, max_weight, weight: &|_| 1, progress: &() }
+        Plan { num_articles: 6, max_weight, batch_weight: max_weight, weight: &|_| 1, progress: &() }
     }
 
     #[test]
