@@ -106,6 +106,12 @@ impl Banding {
         1.0 - (1.0 - band).powf(self.num_bands as f64)
     }
 
+    /// How many of the pairs at the threshold may still be missed after the bands, within what was
+    /// promised.
+    pub(crate) fn recall_to_spare(&self) -> f64 {
+        (1.0 - self.promised_recall / self.probability(self.threshold)).max(0.0)
+    }
+
     /// A key for each band of a signature, in the order of bands: equal bands have equal keys, and
     /// others by chance once in 2^32. An empty signature has none.
     pub(crate) fn keys(&self, slots: &[u32]) -> impl Iterator<Item = u32> {
@@ -362,6 +368,15 @@ mod tests {
                     assert!(other.probability(threshold) < 0.99, "{other}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_the_bands_do_not_need_of_the_promise_is_to_spare() {
+        for threshold in [0.5, 0.7, 0.8] {
+            let banding = Banding::choose(128, threshold, 0.99).unwrap();
+            let kept = banding.probability(threshold) * (1.0 - banding.recall_to_spare());
+            assert!((kept - 0.99).abs() < 1e-12, "{kept}");
         }
     }
 

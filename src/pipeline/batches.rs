@@ -2,7 +2,7 @@
 //!
 //! A component of connected pairs that fits is verified as a whole, several small ones at a time. One
 //! that does not fit is laid out in an order that keeps neighbours together, depth first, and cut into
-//! blocks of that order. The pairs of a block with all that follow are verified in one go: the block
+//! blocks of that order; articles that hundreds are linked to come before all others. The pairs of a block with all that follow are verified in one go: the block
 //! stays prepared while its partners come and go, in the same order. So a star costs one
 //! preparation of each leaf however large it is, and a knot of stories that are linked here and there
 //! little more than one of each article.
@@ -11,6 +11,9 @@ use rayon::prelude::*;
 
 use super::union_find::UnionFind;
 use super::verify::Plan;
+
+/// Edges of an article from which it is worth to stay prepared for all others.
+const HUB_EDGES: u32 = 256;
 
 /// Pairs with their articles, ascending.
 #[derive(Debug, Default)]
@@ -80,13 +83,17 @@ impl Batches<'_> {
         let at = |article: u32| articles.partition_point(|&other| other < article) as u32;
         let mut pairs: Vec<(u32, u32)> =
             component.par_iter().map(|&(_, (a, b))| (at(a), at(b))).collect();
-        let order = depth_first(&pairs, articles.len());
+        let mut order = depth_first(&pairs, articles.len());
+        let half = self.plan.max_weight / 2;
+        let weight_of = |node: u32| (self.plan.weight)(articles[node as usize]);
+        let hubs = hubs(&pairs, articles.len(), &weight_of, half);
+        order.retain(|node| hubs.binary_search(node).is_err());
+        order.splice(0..0, hubs);
         let mut place = vec![0; order.len()];
         for (&node, at) in order.iter().zip(0_u32..) {
             place[node as usize] = at;
         }
-        let weight_at = |place: u32| (self.plan.weight)(articles[order[place as usize] as usize]);
-        let half = self.plan.max_weight / 2;
+        let weight_at = |place: u32| weight_of(order[place as usize]);
         let mut block_of = Vec::with_capacity(order.len());
         let (mut block, mut in_block) = (0_u32, 0);
         for place in 0..order.len() as u32 {
@@ -137,6 +144,32 @@ impl Batches<'_> {
         }
         self.done.extend(done);
     }
+}
+
+/// The nodes that most others are linked to, ascending: as many of those with [`HUB_EDGES`] as make up
+/// `max_weight`, those of most edges before the others (tie: the first).
+fn hubs(
+    edges: &[(u32, u32)],
+    num_nodes: usize,
+    weight_of: &impl Fn(u32) -> u64,
+    max_weight: u64,
+) -> Vec<u32> {
+    let mut num_edges = vec![0_u32; num_nodes];
+    for &(a, b) in edges {
+        num_edges[a as usize] += 1;
+        num_edges[b as usize] += 1;
+    }
+    let mut hubs: Vec<u32> =
+        (0..num_nodes as u32).filter(|&node| num_edges[node as usize] >= HUB_EDGES).collect();
+    hubs.sort_by_key(|&node| std::cmp::Reverse(num_edges[node as usize]));
+    let mut weight = 0;
+    let num_kept = hubs.iter().take_while(|&&hub| {
+        weight += weight_of(hub);
+        weight <= max_weight
+    });
+    hubs.truncate(num_kept.count());
+    hubs.sort_unstable();
+    hubs
 }
 
 /// The nodes of a graph, those that lie near each other close together: depth first, from the first
@@ -195,7 +228,13 @@ mod tests {
     use super::*;
 
     fn plan(max_weight: u64) -> Plan<'static> {
-        Plan { num_articles: 20, max_weight, batch_weight: max_weight, weight: &|_| 1, progress: &() }
+        Plan {
+            num_articles: 20,
+            max_weight,
+            batch_weight: max_weight,
+            weight: &|_| 1,
+            progress: &(),
+        }
     }
 
     #[test]

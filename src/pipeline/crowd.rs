@@ -6,6 +6,8 @@
 //! all others, until it resembles one: its anchor. Two that resemble one anchor are members of
 //! one cluster by it, and are not compared with each other.
 
+use std::ops::Range;
+
 use crate::candidates::bands::Link;
 
 /// No article.
@@ -16,7 +18,7 @@ pub(super) struct Crowd {
     /// By member; of one member, the firsts that most are linked to come first.
     links: Vec<Link>,
     /// The links of each member that has any: those that are still to be taken.
-    open: Vec<std::ops::Range<usize>>,
+    open: Vec<Range<usize>>,
     is_in: Vec<bool>,
     is_crowded: Vec<bool>,
     anchor: Vec<u32>,
@@ -48,32 +50,56 @@ impl Crowd {
             is_in.iter().zip(num_proposals).map(|(&is_in, num)| is_in && num > max_group).collect();
         let popularity = |first: u32| std::cmp::Reverse(num_links[first as usize]);
         links.sort_unstable_by_key(|link| (link.member, popularity(link.first), link.first));
-        let mut end = 0;
-        let open = links.chunk_by(|x, y| x.member == y.member).map(|own| {
-            end += own.len();
-            end - own.len()..end
-        });
-        let open = open.collect();
-        Self { links, open, is_in, is_crowded, anchor: vec![NONE; num_articles] }
+        let anchor = vec![NONE; num_articles];
+        Self { open: by_member(&links), links, is_in, is_crowded, anchor }
+    }
+
+    /// Takes out the links whose articles cannot resemble each other; they are handed back, sorted.
+    pub(super) fn retain_likely(
+        &mut self,
+        is_likely: impl Fn(u32, u32) -> bool,
+    ) -> Vec<(u32, u32)> {
+        let (likely, unlikely): (Vec<Link>, Vec<Link>) =
+            self.links.iter().partition(|link| is_likely(link.first, link.member));
+        self.open = by_member(&likely);
+        self.links = likely;
+        let mut unlikely: Vec<(u32, u32)> =
+            unlikely.into_iter().map(|link| (link.first, link.member)).collect();
+        unlikely.sort_unstable();
+        unlikely
     }
 
     /// The pairs that are compared next, sorted: a link of each crowded member that has no anchor yet,
-    /// and at once all links of the others. `None` if there is no more.
-    pub(super) fn next_round(&mut self) -> Option<Vec<(u32, u32)>> {
+    /// and at once all links of the others.
+    pub(super) fn next_round(&mut self) -> Vec<(u32, u32)> {
+        let Self { is_crowded, .. } = self;
+        let is_crowded = std::mem::take(is_crowded);
+        let round = self.take(|member, num| if is_crowded[member as usize] { 1 } else { num });
+        self.is_crowded = is_crowded;
+        round
+    }
+
+    /// All links of members that have no anchor yet, sorted.
+    pub(super) fn rest(&mut self) -> Vec<(u32, u32)> {
+        self.take(|_, num| num)
+    }
+
+    /// Takes so many of the open links of each member that still looks for an anchor.
+    fn take(&mut self, how_many: impl Fn(u32, usize) -> usize) -> Vec<(u32, u32)> {
         let mut round = Vec::new();
-        let Self { links, open, is_crowded, anchor, .. } = self;
+        let Self { links, open, anchor, .. } = self;
         open.retain_mut(|own| {
-            let member = links[own.start].member as usize;
-            if is_crowded[member] && anchor[member] != NONE {
+            let member = links[own.start].member;
+            if anchor[member as usize] != NONE {
                 return false;
             }
-            let end = if is_crowded[member] { own.start + 1 } else { own.end };
+            let end = own.start + how_many(member, own.len());
             round.extend(links[own.start..end].iter().map(|link| (link.first, link.member)));
             own.start = end;
             own.start < own.end
         });
         round.sort_unstable();
-        (!round.is_empty()).then_some(round)
+        round
     }
 
     /// Is told which pairs of a round reach the threshold.
@@ -100,6 +126,16 @@ impl Crowd {
     }
 }
 
+/// Where the links of each member stand.
+fn by_member(links: &[Link]) -> Vec<Range<usize>> {
+    let mut end = 0;
+    let own = links.chunk_by(|x, y| x.member == y.member).map(|own| {
+        end += own.len();
+        end - own.len()..end
+    });
+    own.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,14 +150,15 @@ mod tests {
         let links = links(&[(0, 4), (0, 5), (0, 6), (1, 4), (1, 5), (1, 6), (1, 7)]);
         let pairs = [(5, 6), (5, 7), (6, 7)];
         let mut crowd = Crowd::new(&pairs, links, 8, 3);
-        assert_eq!(crowd.next_round().unwrap(), [(0, 4), (1, 4), (1, 5), (1, 6), (1, 7)]);
-        crowd.has_verified([(1, 5), (1, 7)].into_iter());
-        assert_eq!(crowd.next_round().unwrap(), [(0, 6)]);
-        crowd.has_verified([(0, 6)].into_iter());
-        assert_eq!(crowd.next_round(), None);
-        // 5 and 6 have different anchors, and 7 is not crowded.
-        assert!(!crowd.is_spared(5, 6) && !crowd.is_spared(5, 7));
-        assert!(crowd.is_spared(1, 5));
+        assert_eq!(crowd.retain_likely(|first, member| (first, member) != (1, 6)), [(1, 6)]);
+        assert_eq!(crowd.next_round(), [(0, 4), (0, 6), (1, 4), (1, 5), (1, 7)]);
+        crowd.has_verified([(0, 6), (1, 7)].into_iter());
+        assert_eq!(crowd.next_round(), [(0, 5)]);
+        assert_eq!(crowd.rest(), []);
+        crowd.has_verified([(0, 5)].into_iter());
+        assert!(crowd.is_spared(5, 6) && crowd.is_spared(0, 5));
+        // They have different anchors, or 7 is not crowded.
+        assert!(!crowd.is_spared(1, 5) && !crowd.is_spared(1, 7));
         assert!(crowd.holds_both(5, 7) && !crowd.holds_both(3, 5));
     }
 
@@ -130,9 +167,9 @@ mod tests {
         let links = links(&[(0, 1), (0, 2), (0, 3)]);
         let pairs = [(1, 2), (1, 3), (2, 3)];
         let mut crowd = Crowd::new(&pairs, links, 4, 2);
-        assert_eq!(crowd.next_round().unwrap(), [(0, 1), (0, 2), (0, 3)]);
+        assert_eq!(crowd.next_round(), [(0, 1), (0, 2), (0, 3)]);
         crowd.has_verified([(0, 1), (0, 2)].into_iter());
-        assert_eq!(crowd.next_round(), None);
+        assert_eq!(crowd.next_round(), []);
         assert!(crowd.is_spared(1, 2) && !crowd.is_spared(1, 3));
     }
 }

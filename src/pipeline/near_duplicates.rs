@@ -8,13 +8,18 @@ use super::progress::Progress;
 use super::resources::Resources;
 use super::verify::{Plan, verify_pairs};
 use crate::candidates::bands::Proposed;
-use crate::candidates::byte_slots::min_equal;
+use crate::candidates::byte_slots::{MAX_MISSED, min_equal};
 use crate::candidates::lsh::Banding;
 use crate::cluster::{Edge, EdgeKind, resemblance_clusters};
 use crate::error::Error;
 use crate::passage::{Overlap, ShingleSet};
 use crate::report::model::LimitsHit;
 use crate::sketch::SketchConfig;
+
+/// Firsts that a crowded article is compared with one after the other, before all the others that
+/// it is linked to: what resembles none of the most popular resembles none of them, as a rule, and
+/// each round prepares it again.
+const ROUNDS: usize = 2;
 
 /// What near-duplicate mode looks for.
 pub(super) struct Search<'s> {
@@ -41,8 +46,8 @@ impl Search<'_> {
         progress.stage("verify", Some((pairs.len() + links.len()) as u64));
         let plan = Plan {
             num_articles: articles.len(),
-            max_weight: resources.prepared_shingles(),
-            batch_weight: resources.prepared_shingles() / 16,
+            max_weight: resources.prepared_shingles_of_scan(),
+            batch_weight: resources.prepared_shingles_of_scan() / 32,
             weight: &|article| u64::from(collection.sizes[article as usize].num_tokens),
             progress,
         };
@@ -52,9 +57,8 @@ impl Search<'_> {
                 let text = collection.texts.text(article as usize)?;
                 Ok(ShingleSet::new(&text, sketch.shingle()))
             };
-            let reaches = |overlap: &Overlap| overlap.resemblance() >= banding.threshold();
             let verify =
-                |(): &mut (), a: &ShingleSet, b: &ShingleSet| Some(a.overlap(b)).filter(reaches);
+                |(): &mut (), a: &ShingleSet, b: &ShingleSet| a.overlap_at(b, banding.threshold());
             let verified = verify_pairs(pairs, &plan, prepare, || (), verify)?;
             let entry = |((a, b), overlap): ((u32, u32), Overlap)| {
                 let same_source = source(a).is_some() && source(a) == source(b);
@@ -74,18 +78,22 @@ impl Search<'_> {
         let mut compared = Vec::new();
         if !links.is_empty() {
             let num_equal = |a: u32, b: u32| bands.num_equal(order[a as usize], order[b as usize]);
-            let least = min_equal(sketch.num_slots(), banding.threshold());
+            let max_missed = MAX_MISSED.max(banding.recall_to_spare());
+            let least = min_equal(sketch.num_slots(), banding.threshold(), max_missed);
             let is_likely = |a: u32, b: u32| num_equal(a, b) >= least;
             let mut crowd = Crowd::new(&pairs, links, articles.len(), max_group);
-            while let Some(round) = crowd.next_round() {
-                let likely: Vec<(u32, u32)> =
-                    round.iter().copied().filter(|&(a, b)| is_likely(a, b)).collect();
-                let verified = verified_among(&likely)?;
+            compared = crowd.retain_likely(is_likely);
+            for _ in 0..ROUNDS {
+                let round = crowd.next_round();
+                let verified = verified_among(&round)?;
                 crowd.has_verified(verified.iter().map(|(_, edge)| (edge.a, edge.b)));
                 found.extend(verified);
                 compared.extend(round);
             }
             compared.sort_unstable();
+            pairs.extend(crowd.rest());
+            pairs.sort_unstable();
+            pairs.dedup();
             pairs.retain(|&(a, b)| {
                 !crowd.is_spared(a, b) && compared.binary_search(&(a, b)).is_err()
             });

@@ -62,4 +62,9 @@ impl Resources {
     pub(super) const fn prepared_shingles(&self) -> u64 {
         self.memory_limit / 8 / SHINGLE_BYTES
     }
+
+    /// The same in a scan, which has no fingerprints then.
+    pub(super) const fn prepared_shingles_of_scan(&self) -> u64 {
+        self.memory_limit / 4 / SHINGLE_BYTES
+    }
 }

@@ -82,7 +82,13 @@ mod tests {
     use super::*;
 
     fn plan(max_weight: u64) -> Plan<'static> {
-        Plan { num_articles: 6, max_weight, batch_weight: max_weight, weight: &|_| 1, progress: &() }
+        Plan {
+            num_articles: 6,
+            max_weight,
+            batch_weight: max_weight,
+            weight: &|_| 1,
+            progress: &(),
+        }
     }
 
     #[test]
