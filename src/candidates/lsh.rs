@@ -11,15 +11,10 @@
 //! Rajaraman, Ullman, "Mining of Massive Datasets", chapter 3.
 
 use std::fmt;
-use std::ops::Range;
 
-use rayon::prelude::*;
-
+use super::bands::Bands;
 use crate::error::Error;
 use crate::hash;
-
-/// Pairs that are gathered before they are sorted and merged: 32 MiB.
-const MIN_FRESH_PAIRS: usize = 1 << 22;
 
 /// How signatures are cut into bands: two articles are a candidate pair when all rows of any band
 /// are equal.
@@ -111,6 +106,12 @@ impl Banding {
         1.0 - (1.0 - band).powf(self.num_bands as f64)
     }
 
+    /// How many of the pairs at the threshold may still be missed after the bands, within what was
+    /// promised.
+    pub(crate) fn recall_to_spare(&self) -> f64 {
+        (1.0 - self.promised_recall / self.probability(self.threshold)).max(0.0)
+    }
+
     /// A key for each band of a signature, in the order of bands: equal bands have equal keys, and
     /// others by chance once in 2^32. An empty signature has none.
     pub(crate) fn keys(&self, slots: &[u32]) -> impl Iterator<Item = u32> {
@@ -120,11 +121,6 @@ impl Banding {
             let hash = rows.iter().fold(0, |hash, &slot| hash::mix(hash ^ u64::from(slot)));
             (hash >> 32) as u32
         })
-    }
-
-    /// The slots of band `band`.
-    const fn rows(&self, band: usize) -> Range<usize> {
-        band * self.rows_per_band..(band + 1) * self.rows_per_band
     }
 }
 
@@ -211,156 +207,30 @@ pub fn candidate_pairs(
     if max_group < 2 {
         return Err(Error::config(format!("a group limit must be at least 2, not {max_group}")));
     }
-    let num_articles = u32::try_from(signatures.len() / num_slots)
+    u32::try_from(signatures.len() / num_slots)
         .map_err(|_| Error::config("more than 2^32 signatures"))?;
-    let table = Table { signatures, num_slots };
-    let mut pairs = PairSet::default();
-    let mut limits_hit = LshLimitsHit::default();
-    let mut keys = Vec::new();
-
-    let mut articles: Vec<u32> = (0..num_articles).filter(|&a| !table.is_empty(a)).collect();
-    let mut collapsed = Vec::new();
-    table.sort_by_rows(&articles, 0..num_slots, &mut keys);
-    table.for_each_group(&mut keys, 0..num_slots, |group| {
-        if let Some((&first, rest)) = group.split_first()
-            && group.len() > max_group
-        {
-            for &member in rest {
-                pairs.push(index(first), index(member));
-            }
-            collapsed.extend(rest.iter().map(|&member| index(member)));
-            limits_hit.collapsed_groups += 1;
-        }
-    });
-    limits_hit.collapsed_articles = collapsed.len() as u64;
-    collapsed.sort_unstable();
-    articles.retain(|article| collapsed.binary_search(article).is_err());
-
-    for band in 0..banding.num_bands {
-        table.sort_by_rows(&articles, banding.rows(band), &mut keys);
-        table.for_each_group(&mut keys, banding.rows(band), |group| {
-            if group.len() <= max_group {
-                for (i, &a) in group.iter().enumerate() {
-                    for &b in &group[i + 1..] {
-                        pairs.push(index(a), index(b));
-                    }
-                }
-            } else if let Some((&first, rest)) = group.split_first() {
-                limits_hit.capped_groups += 1;
-                limits_hit.linked_members += rest.len() as u64;
-                for &member in rest {
-                    pairs.push(index(first), index(member));
-                }
-            }
-            pairs.compact_if_large();
-        });
+    let mut bands = Bands::new(num_slots, banding);
+    for slots in signatures.chunks_exact(num_slots) {
+        bands.add(slots);
     }
-    Ok(LshCandidates { pairs: pairs.into_sorted(), limits_hit })
-}
-
-/// The article index in the lower half of a sort key.
-const fn index(key: u64) -> u32 {
-    key as u32
-}
-
-/// All signatures, one after the other.
-#[derive(Clone, Copy)]
-struct Table<'a> {
-    signatures: &'a [u32],
-    num_slots: usize,
-}
-
-impl<'a> Table<'a> {
-    fn rows(self, article: u32, rows: Range<usize>) -> &'a [u32] {
-        let start = article as usize * self.num_slots;
-        &self.signatures[start + rows.start..start + rows.end]
-    }
-
-    /// No shingle gives the value of an empty set's slots.
-    fn is_empty(self, article: u32) -> bool {
-        self.rows(article, 0..1) == [u32::MAX]
-    }
-
-    /// Fills `keys` with 32 bits of hash over an article's `rows`, its index below them, sorted.
-    fn sort_by_rows(self, articles: &[u32], rows: Range<usize>, keys: &mut Vec<u64>) {
-        let key = |&article: &u32| {
-            let rows = self.rows(article, rows.clone());
-            let hash = rows.iter().fold(0, |hash, &slot| hash::mix(hash ^ u64::from(slot)));
-            (hash & !u64::from(u32::MAX)) | u64::from(article)
-        };
-        articles.par_iter().map(key).collect_into_vec(keys);
-        keys.par_sort_unstable();
-    }
-
-    /// Calls `each` with every group of two or more articles of equal `rows`: keys whose lower
-    /// halves are the articles, ascending.
-    fn for_each_group(self, keys: &mut [u64], rows: Range<usize>, mut each: impl FnMut(&[u64])) {
-        let rows_of = |key: u64| self.rows(index(key), rows.clone());
-        for run in keys.chunk_by_mut(|a, b| a >> 32 == b >> 32).filter(|run| run.len() > 1) {
-            // 32 bits of hash collide among a million articles: the rows decide.
-            if run.iter().any(|&key| rows_of(key) != rows_of(run[0])) {
-                run.sort_unstable_by(|&a, &b| rows_of(a).cmp(rows_of(b)).then(a.cmp(&b)));
-            }
-            run.chunk_by(|&a, &b| rows_of(a) == rows_of(b))
-                .filter(|group| group.len() > 1)
-                .for_each(&mut each);
-        }
-    }
-}
-
-/// Pairs packed into u64, sorted and freed of repetitions whenever they have doubled: a pair that
-/// many bands propose is held a few times, never once a band.
-#[derive(Default)]
-struct PairSet {
-    sorted: Vec<u64>,
-    fresh: Vec<u64>,
-}
-
-impl PairSet {
-    fn push(&mut self, a: u32, b: u32) {
-        self.fresh.push(u64::from(a) << 32 | u64::from(b));
-    }
-
-    fn compact_if_large(&mut self) {
-        if self.fresh.len() >= MIN_FRESH_PAIRS.max(self.sorted.len()) {
-            self.compact();
-        }
-    }
-
-    fn compact(&mut self) {
-        self.fresh.par_sort_unstable();
-        self.fresh.dedup();
-        if self.sorted.is_empty() {
-            std::mem::swap(&mut self.sorted, &mut self.fresh);
-            return;
-        }
-        let mut merged = Vec::with_capacity(self.sorted.len() + self.fresh.len());
-        let mut fresh = self.fresh.iter().copied().peekable();
-        for &pair in &self.sorted {
-            while let Some(new) = fresh.next_if(|&new| new < pair) {
-                merged.push(new);
-            }
-            fresh.next_if_eq(&pair);
-            merged.push(pair);
-        }
-        merged.extend(fresh);
-        self.sorted = merged;
-        self.fresh.clear();
-    }
-
-    fn into_sorted(mut self) -> Vec<(u32, u32)> {
-        self.compact();
-        self.sorted.into_iter().map(|pair| ((pair >> 32) as u32, pair as u32)).collect()
-    }
+    let order: Vec<u32> = (0..bands.len() as u32).collect();
+    let proposed = bands.propose(&order, max_group);
+    let mut pairs = proposed.pairs;
+    pairs.extend(proposed.links.iter().map(|link| (link.first, link.member)));
+    pairs.sort_unstable();
+    pairs.dedup();
+    Ok(LshCandidates { pairs, limits_hit: proposed.limits_hit })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::ops::Range;
+
     use crate::hash::mix;
     use crate::sketch::{SignatureKind, SketchConfig, Sketcher};
     use proptest::prelude::*;
-    use std::collections::{BTreeMap, BTreeSet};
 
     fn banding(num_bands: usize, rows_per_band: usize) -> Banding {
         Banding { num_bands, rows_per_band, threshold: 0.5, promised_recall: 0.9 }
@@ -393,8 +263,9 @@ mod tests {
                 limits.collapsed_groups += 1;
             }
         }
+        let rows = |band| band * banding.rows_per_band..(band + 1) * banding.rows_per_band;
         for band in 0..banding.num_bands {
-            for group in groups_of(&articles, banding.rows(band)) {
+            for group in groups_of(&articles, rows(band)) {
                 if group.len() > max_group {
                     pairs.extend(group[1..].iter().map(|&b| (group[0], b)));
                     limits.capped_groups += 1;
@@ -420,58 +291,31 @@ mod tests {
     }
 
     proptest! {
-            #[test]
-            fn pairs_equal_those_of_brute_force_for_any_number_of_threads(
-                signatures in prop::collection::vec(
-                    // Few values, so that bands agree; some articles empty.
-                    prop_oneof![
-                        9 => prop::collection::vec(0_u32..2, 6),
-                        1 => Just(vec![u32::MAX; 6]),
-                    ],
-                    0..60,
-                ),
-                shape in prop_oneof![Just((3, 2)), Just((2, 3)), Just((6, 1)), Just((1, 6)), Just((1, 4))],
-                max_group in 2_usize..9,
-            ) {
-                let banding = banding(shape.0, shape.1);
-                let (expected, limits) = naive(&signatures, &banding, max_group);
-                let flat = signatures.concat();
-                for pool in [threads(1), threads(3)] {
-                    let found = pool
-                        .install(|| candidate_pairs(&flat, 6, &banding, max_group))
-                        .unwrap();
-                    prop_assert_eq!(&found.pairs, &expected.iter().copied().collect::<Vec<_>>());
-                    prop_assert_eq!(found.limits_hit, limits);
-                }
-            }
-
-            #[test]
-            fn merged_pairs_equal_a_set(
-                batches in prop::collection::vec(prop::collection::vec((0_u32..9, 0_u32..9), 0..30), 0..6),
-            ) {
-                let mut pairs = PairSet::default();
-                for batch in &batches {
-                    for &(a, b) in batch {
-    pairs.push(a, b);
-    }
-                    pairs.compact();
-                }
-                let expected: BTreeSet<(u32, u32)> = batches.into_iter().flatten().collect();
-                prop_assert_eq!(pairs.into_sorted(), expected.into_iter().collect::<Vec<_>>());
+        #[test]
+        fn pairs_equal_those_of_brute_force_for_any_number_of_threads(
+            signatures in prop::collection::vec(
+                // Few values, so that bands agree; some articles empty.
+                prop_oneof![
+                    9 => prop::collection::vec(0_u32..2, 6),
+                    1 => Just(vec![u32::MAX; 6]),
+                ],
+                0..60,
+            ),
+            shape in prop_oneof![Just((3, 2)), Just((2, 3)), Just((6, 1)), Just((1, 6)), Just((1, 4))],
+            max_group in 2_usize..9,
+        ) {
+            let banding = banding(shape.0, shape.1);
+            let (expected, limits) = naive(&signatures, &banding, max_group);
+            let flat = signatures.concat();
+            for pool in [threads(1), threads(3)] {
+                let found = pool
+                    .install(|| candidate_pairs(&flat, 6, &banding, max_group))
+                    .unwrap();
+                prop_assert_eq!(&found.pairs, &expected.iter().copied().collect::<Vec<_>>());
+                prop_assert_eq!(found.limits_hit, limits);
             }
         }
 
-    #[test]
-    fn rows_of_equal_hash_bits_but_other_values_stay_apart() {
-        // A key with one hash for all: what a collision of 32 bits looks like.
-        let signatures = [5, 6, 5, 6, 7];
-        let table = Table { signatures: &signatures, num_slots: 1 };
-        let mut keys: Vec<u64> = (0..5).map(|article| 9 << 32 | article).collect();
-        let mut groups = Vec::new();
-        table.for_each_group(&mut keys, 0..1, |group| {
-            groups.push(group.iter().map(|&key| index(key)).collect::<Vec<_>>());
-        });
-        assert_eq!(groups, [[0, 2], [1, 3]]);
     }
 
     #[test]
@@ -524,6 +368,15 @@ mod tests {
                     assert!(other.probability(threshold) < 0.99, "{other}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_the_bands_do_not_need_of_the_promise_is_to_spare() {
+        for threshold in [0.5, 0.7, 0.8] {
+            let banding = Banding::choose(128, threshold, 0.99).unwrap();
+            let kept = banding.probability(threshold) * (1.0 - banding.recall_to_spare());
+            assert!((kept - 0.99).abs() < 1e-12, "{kept}");
         }
     }
 

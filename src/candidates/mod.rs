@@ -6,6 +6,7 @@
 //! [`terms`]) find articles about the same, without a promise. None reports a similarity: what they
 //! propose is measured by `passage`.
 
+pub(crate) mod bands;
 pub(crate) mod byte_slots;
 pub mod fingerprints;
 mod groups;

@@ -62,6 +62,16 @@ impl ShingleSet {
         self.overlap_from(other, 0).unwrap_or(Overlap { num_shared: 0, num_a: 0, num_b: 0 })
     }
 
+    /// What two articles share whose resemblance is at least `threshold`; `None` as soon as it is
+    /// known to be less. Cost: linear in their shingles.
+    pub fn overlap_at(&self, other: &Self, threshold: f64) -> Option<Overlap> {
+        let all = (self.len() + other.len()) as f64;
+        // One less, so that what rounding does to a product decides nothing.
+        #[expect(clippy::cast_sign_loss, reason = "a product of what is not negative")]
+        let least = ((threshold / (1.0 + threshold) * all) as u32).saturating_sub(1);
+        self.overlap_from(other, least).filter(|overlap| overlap.resemblance() >= threshold)
+    }
+
     /// As [`overlap`](Self::overlap); `None` as soon as it is known that fewer than `least_shared`
     /// shingles are shared.
     pub fn overlap_from(&self, other: &Self, least_shared: u32) -> Option<Overlap> {
@@ -183,6 +193,10 @@ mod tests {
             let overlap = set(&a).overlap(&set(&b));
             prop_assert_eq!(overlap.num_shared as usize, a.intersection(&b).count());
             prop_assert_eq!((overlap.num_a as usize, overlap.num_b as usize), (a.len(), b.len()));
+            for threshold in [0.001, 0.2, 0.5, 2.0 / 3.0, 0.8, 1.0] {
+                let at = set(&a).overlap_at(&set(&b), threshold);
+                prop_assert_eq!(at, Some(overlap).filter(|o| o.resemblance() >= threshold));
+            }
             for least in 0..=40 {
                 let from = set(&a).overlap_from(&set(&b), least);
                 prop_assert!(from == Some(overlap) || (from.is_none() && overlap.num_shared < least));

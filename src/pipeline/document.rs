@@ -110,7 +110,7 @@ impl FoundPair {
 pub(super) fn write(
     config: &ScanConfig,
     collection: Collection,
-    found: Found,
+    mut found: Found,
     origins: Option<Vec<ClusterOrigin>>,
 ) -> ScanOutcome {
     let articles = &collection.articles;
@@ -140,18 +140,6 @@ pub(super) fn write(
     let sources = overlap::sources(articles, &found.clusters, &overlaps, own_words.as_deref());
     let rejects = collection.rejects;
     let credits = collection.credits.as_ref();
-    let entries = articles
-        .iter()
-        .enumerate()
-        .map(|(at, article)| ArticleEntry {
-            own_words: own_words.as_ref().map(|words| words[at]),
-            shared_words: overlaps.shared_words.as_ref().map(|words| words[at]),
-            highest_containment: overlaps.highest[at],
-            credits: credits.map(|credits| credits.of(at as u32).map(CreditEntry::from).collect()),
-            furniture: found.masks.as_ref().map(|masks| masks[at].entries.clone()),
-            ..article_entry(article, collection.sizes[at])
-        })
-        .collect();
     let quotes = found.quotes.map(|groups| {
         let entry = |(group, number)| quotes::entry(number, group, articles);
         groups.into_iter().zip(1..).map(entry).collect()
@@ -162,6 +150,17 @@ pub(super) fn write(
         ..found.limits_hit
     };
     let pairs = pair_entries::entries(config, found.pairs, found.retellings, articles);
+    let furniture = found.masks.as_deref().map(furniture_counts);
+    let overlap = overlap::figures(&overlaps, own_words.as_deref());
+    let entry = |(article, at): (Article, usize)| ArticleEntry {
+        own_words: own_words.as_ref().map(|words| words[at]),
+        shared_words: overlaps.shared_words.as_ref().map(|words| words[at]),
+        highest_containment: overlaps.highest[at],
+        credits: credits.map(|credits| credits.of(at as u32).map(CreditEntry::from).collect()),
+        furniture: found.masks.as_mut().map(|masks| std::mem::take(&mut masks[at].entries)),
+        ..article_entry(article, collection.sizes[at])
+    };
+    let entries = drained(collection.articles).zip(0..).map(entry).collect();
     let report = ScanReport {
         schema: SCAN_SCHEMA,
         run: Run {
@@ -170,8 +169,8 @@ pub(super) fn write(
             parameters: config.parameters(),
             config_digest: format!("{:016x}", config.digest()),
             counts,
-            furniture: found.masks.as_deref().map(furniture_counts),
-            overlap: overlap::figures(&overlaps, own_words.as_deref()),
+            furniture,
+            overlap,
             limits_hit,
         },
         articles: entries,
@@ -268,15 +267,28 @@ fn pairs_outside(edges: &[Edge], clusters: &[Cluster]) -> u64 {
     edges.iter().filter(is_outside).count() as u64
 }
 
+/// The articles in their order. Their memory is given back as they go: the entries need as much.
+fn drained(mut articles: Vec<Article>) -> impl Iterator<Item = Article> {
+    const STEP: usize = 1 << 14;
+    articles.reverse();
+    std::iter::from_fn(move || {
+        let article = articles.pop();
+        if articles.len().is_multiple_of(STEP) {
+            articles.shrink_to_fit();
+        }
+        article
+    })
+}
+
 /// What is known of an article from reading alone.
-fn article_entry(article: &Article, size: Size) -> ArticleEntry {
+fn article_entry(article: Article, size: Size) -> ArticleEntry {
     ArticleEntry {
-        id: article.id.clone(),
-        source: article.source.clone(),
-        title: article.title.clone(),
-        published: article.published.as_ref().map(published_entry),
-        url: article.url.clone(),
-        path: article.provenance.path.clone(),
+        id: article.id,
+        source: article.source,
+        title: article.title,
+        published: article.published.map(published_entry),
+        url: article.url,
+        path: article.provenance.path,
         words: size.num_tokens,
         own_words: None,
         shared_words: None,
@@ -287,9 +299,9 @@ fn article_entry(article: &Article, size: Size) -> ArticleEntry {
     }
 }
 
-fn published_entry(published: &Published) -> PublishedEntry {
+fn published_entry(published: Published) -> PublishedEntry {
     PublishedEntry {
-        raw: published.raw.clone(),
+        raw: published.raw,
         earliest: published.earliest.to_string(),
         latest: published.latest.to_string(),
         precision: published.precision,

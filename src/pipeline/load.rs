@@ -9,6 +9,7 @@ use super::progress::Progress;
 use super::resources::Resources;
 use super::stream::stream;
 use crate::article::Article;
+use crate::candidates::bands::Bands;
 use crate::candidates::fingerprints::FingerprintIndex;
 use crate::candidates::rarity::TermCounts;
 use crate::candidates::winnow::{Fingerprint, WinnowConfig};
@@ -52,8 +53,15 @@ pub(super) struct Size {
 /// What candidate pairs are found by.
 pub(super) enum Sketched {
     Fingerprints(Fingerprinted),
-    /// Signature slots, article after article.
-    Signatures(Vec<u32>),
+    Signatures(Signed),
+}
+
+/// Signatures, as bands need them.
+pub(super) struct Signed {
+    /// In the order of reading.
+    pub(super) bands: Bands,
+    /// The articles by rank, each by its place in the order of reading.
+    pub(super) order: Vec<u32>,
 }
 
 /// Fingerprints and furniture lines.
@@ -96,7 +104,10 @@ pub(super) fn load(
     let index = |winnow: &WinnowConfig| {
         FingerprintIndex::spilling(winnow, resources.fingerprint_bytes(), spool.clone())
     };
-    let keeper = TextKeeper::new(resources.text_bytes(), spool.clone());
+    let mut keeper = TextKeeper::new(resources.text_bytes(), spool.clone());
+    if matches!(config.mode, Mode::NearDuplicates { .. }) {
+        keeper = keeper.with_plain_budget(resources.plain_text_bytes());
+    }
     let terms = config.looks_for_retellings().then(Arc::<TermCounts>::default);
     let mut loaded = Loaded::new(config, keeper.texts(), index);
     let part = |batch: RawBatch, rejects: &mut dyn FnMut(Reject)| {
@@ -153,7 +164,7 @@ enum PartSketched {
         lines: FurnitureLearner,
         quotes: Box<QuoteIndex>,
     },
-    Signatures(Vec<u32>),
+    Signatures(Bands),
 }
 
 impl Part {
@@ -169,7 +180,10 @@ impl Part {
             Mode::Passages { winnow, .. } => {
                 fingerprint(&articles, winnow, config.looks_for_news(), terms)
             }
-            Mode::NearDuplicates { sketch, .. } => sign(&articles, &mut Sketcher::new(sketch)),
+            Mode::NearDuplicates { sketch, banding } => {
+                let bands = Bands::new(sketch.num_slots(), banding);
+                sign(&articles, &mut Sketcher::new(sketch), bands)
+            }
         };
         let credits = credits(&articles, config);
         let texts = keeper.keep(&mut articles, origins)?;
@@ -216,13 +230,16 @@ fn fingerprint(
     (sizes, PartSketched::Fingerprints { fingerprints, ends, lines, quotes })
 }
 
-fn sign(articles: &[Article], sketcher: &mut Sketcher) -> (Vec<Size>, PartSketched) {
-    let mut slots = Vec::new();
+fn sign(
+    articles: &[Article],
+    sketcher: &mut Sketcher,
+    mut bands: Bands,
+) -> (Vec<Size>, PartSketched) {
     let shingle = sketcher.config().shingle();
     let sizes = tokenize(articles, shingle, |_, _, _, shingles| {
-        slots.extend_from_slice(sketcher.sketch(shingles).slots());
+        bands.add(sketcher.sketch(shingles).slots());
     });
-    (sizes, PartSketched::Signatures(slots))
+    (sizes, PartSketched::Signatures(bands))
 }
 
 fn tokenize(
@@ -261,7 +278,10 @@ impl Loaded {
                 rank: Vec::new(),
                 order: Vec::new(),
             }),
-            Mode::NearDuplicates { .. } => Sketched::Signatures(Vec::new()),
+            Mode::NearDuplicates { sketch, banding } => Sketched::Signatures(Signed {
+                bands: Bands::new(sketch.num_slots(), banding),
+                order: Vec::new(),
+            }),
         };
         Self {
             articles: Vec::new(),
@@ -301,7 +321,9 @@ impl Loaded {
                     all.merge(&quotes, base);
                 }
             }
-            (Sketched::Signatures(all), PartSketched::Signatures(slots)) => all.extend(slots),
+            (Sketched::Signatures(all), PartSketched::Signatures(part)) => {
+                all.bands.append(&part);
+            }
             _ => return Err(Error::config("the sketches are not those of the mode")),
         }
         if let Some(credits) = &mut self.credits {
@@ -344,23 +366,15 @@ impl Loaded {
                 credits = credits.map(|table| table.ranked(&fingerprinted.rank));
                 Sketched::Fingerprints(fingerprinted)
             }
-            Sketched::Signatures(slots) => {
-                let num_slots = slots.len().checked_div(order.len()).unwrap_or(0);
-                let mut ordered = Vec::with_capacity(slots.len());
-                for &article in &order {
-                    let start = article as usize * num_slots;
-                    ordered.extend_from_slice(&slots[start..start + num_slots]);
-                }
-                Sketched::Signatures(ordered)
+            Sketched::Signatures(signed) => {
+                Sketched::Signatures(Signed { order: order.clone(), ..signed })
             }
         };
         self.texts.reorder(&order);
         let sizes = order.iter().map(|&article| self.sizes[article as usize]).collect();
-        let mut unordered: Vec<Option<Article>> = self.articles.into_iter().map(Some).collect();
-        let articles =
-            order.iter().filter_map(|&article| unordered[article as usize].take()).collect();
+        put_in_order(&mut self.articles, order);
         let collection = Collection {
-            articles,
+            articles: self.articles,
             texts: self.texts,
             sizes,
             credits,
@@ -369,5 +383,39 @@ impl Loaded {
             rejects: self.rejects,
         };
         (collection, sketched)
+    }
+}
+
+/// Puts the item at `order[0]` first, and so on, in place: `order` is a permutation.
+fn put_in_order<T>(items: &mut [T], mut order: Vec<u32>) {
+    for start in 0..order.len() {
+        let mut place = start;
+        loop {
+            // What is in its place is marked as such.
+            let from = std::mem::replace(&mut order[place], place as u32) as usize;
+            if from == start {
+                break;
+            }
+            items.swap(place, from);
+            place = from;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::put_in_order;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn items_come_in_the_order_that_is_asked_for(
+            order in Just((0_u32..40).collect::<Vec<u32>>()).prop_shuffle(),
+        ) {
+            let mut items: Vec<u32> = (100..140).collect();
+            put_in_order(&mut items, order.clone());
+            let expected: Vec<u32> = order.iter().map(|at| at + 100).collect();
+            prop_assert_eq!(items, expected);
+        }
     }
 }

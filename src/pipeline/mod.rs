@@ -8,9 +8,11 @@
 //! have candidates, one group of connected candidates after the other.
 
 mod audit;
+mod batches;
 mod clusters;
 mod completion;
 mod config;
+mod crowd;
 mod dedup;
 mod document;
 mod load;
@@ -169,14 +171,14 @@ impl Scan {
                 };
                 search.find(&collection, sketched, progress)?
             }
-            (Mode::NearDuplicates { sketch, banding }, load::Sketched::Signatures(slots)) => {
+            (Mode::NearDuplicates { sketch, banding }, load::Sketched::Signatures(signed)) => {
                 let search = near_duplicates::Search {
                     sketch,
                     banding,
                     max_group: self.config.max_group,
                     resources: &self.resources,
                 };
-                search.find(&collection, &slots, progress)?
+                search.find(&collection, signed, progress)?
             }
             _ => return Err(Error::config("the sketches are not those of the mode")),
         };

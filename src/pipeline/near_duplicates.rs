@@ -1,17 +1,25 @@
 //! Near-duplicate mode: signatures to verified pairs to clusters.
 
 use super::completion::complete;
+use super::crowd::Crowd;
 use super::document::{Found, FoundPair};
-use super::load::Collection;
+use super::load::{Collection, Signed};
 use super::progress::Progress;
 use super::resources::Resources;
 use super::verify::{Plan, verify_pairs};
-use crate::candidates::lsh::{Banding, candidate_pairs};
+use crate::candidates::bands::Proposed;
+use crate::candidates::byte_slots::{MAX_MISSED, min_equal};
+use crate::candidates::lsh::Banding;
 use crate::cluster::{Edge, EdgeKind, resemblance_clusters};
 use crate::error::Error;
 use crate::passage::{Overlap, ShingleSet};
 use crate::report::model::LimitsHit;
 use crate::sketch::SketchConfig;
+
+/// Firsts that a crowded article is compared with one after the other, before all the others that
+/// it is linked to: what resembles none of the most popular resembles none of them, as a rule, and
+/// each round prepares it again.
+const ROUNDS: usize = 2;
 
 /// What near-duplicate mode looks for.
 pub(super) struct Search<'s> {
@@ -26,17 +34,20 @@ impl Search<'_> {
     pub(super) fn find(
         &self,
         collection: &Collection,
-        slots: &[u32],
+        signed: Signed,
         progress: &dyn Progress,
     ) -> Result<Found, Error> {
         let Self { sketch, banding, max_group, resources } = *self;
         let articles = &collection.articles;
         progress.stage("find candidates", None);
-        let candidates = candidate_pairs(slots, sketch.num_slots(), banding, max_group as usize)?;
-        progress.stage("verify", Some(candidates.pairs.len() as u64));
+        let Signed { bands, order } = signed;
+        let proposed = bands.propose(&order, max_group as usize);
+        let Proposed { mut pairs, links, limits_hit: limits } = proposed;
+        progress.stage("verify", Some((pairs.len() + links.len()) as u64));
         let plan = Plan {
             num_articles: articles.len(),
-            max_weight: resources.prepared_tokens(),
+            max_weight: resources.prepared_shingles_of_scan(),
+            batch_weight: resources.prepared_shingles_of_scan() / 32,
             weight: &|article| u64::from(collection.sizes[article as usize].num_tokens),
             progress,
         };
@@ -46,9 +57,8 @@ impl Search<'_> {
                 let text = collection.texts.text(article as usize)?;
                 Ok(ShingleSet::new(&text, sketch.shingle()))
             };
-            let reaches = |overlap: &Overlap| overlap.resemblance() >= banding.threshold();
             let verify =
-                |(): &mut (), a: &ShingleSet, b: &ShingleSet| Some(a.overlap(b)).filter(reaches);
+                |(): &mut (), a: &ShingleSet, b: &ShingleSet| a.overlap_at(b, banding.threshold());
             let verified = verify_pairs(pairs, &plan, prepare, || (), verify)?;
             let entry = |((a, b), overlap): ((u32, u32), Overlap)| {
                 let same_source = source(a).is_some() && source(a) == source(b);
@@ -64,10 +74,40 @@ impl Search<'_> {
             };
             Ok(verified.into_iter().map(entry).collect())
         };
-        let mut found = verified_among(&candidates.pairs)?;
-        let limits = candidates.limits_hit;
+        let mut found = Vec::new();
+        let mut compared = Vec::new();
+        if !links.is_empty() {
+            let num_equal = |a: u32, b: u32| bands.num_equal(order[a as usize], order[b as usize]);
+            let max_missed = MAX_MISSED.max(banding.recall_to_spare());
+            let least = min_equal(sketch.num_slots(), banding.threshold(), max_missed);
+            let is_likely = |a: u32, b: u32| num_equal(a, b) >= least;
+            let mut crowd = Crowd::new(&pairs, links, articles.len(), max_group);
+            compared = crowd.retain_likely(is_likely);
+            for _ in 0..ROUNDS {
+                let round = crowd.next_round();
+                let verified = verified_among(&round)?;
+                crowd.has_verified(verified.iter().map(|(_, edge)| (edge.a, edge.b)));
+                found.extend(verified);
+                compared.extend(round);
+            }
+            compared.sort_unstable();
+            pairs.extend(crowd.rest());
+            pairs.sort_unstable();
+            pairs.dedup();
+            pairs.retain(|&(a, b)| {
+                !crowd.is_spared(a, b) && compared.binary_search(&(a, b)).is_err()
+            });
+            compared.extend(&pairs);
+            compared.sort_unstable();
+            pairs.retain(|&(a, b)| !crowd.holds_both(a, b) || is_likely(a, b));
+            found.extend(verified_among(&pairs)?);
+            found.sort_by_key(|(_, edge)| (edge.a, edge.b));
+        } else {
+            found = verified_among(&pairs)?;
+            compared = pairs;
+        }
+        drop((bands, order));
         let large_groups = limits.capped_groups + limits.collapsed_groups;
-        let mut compared = candidates.pairs;
         complete(&mut found, &mut compared, articles.len(), large_groups > 0, |missing| {
             progress.stage("verify against anchors", Some(missing.len() as u64));
             verified_among(missing)

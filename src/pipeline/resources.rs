@@ -5,6 +5,9 @@ use std::path::PathBuf;
 /// Bytes that one token takes in an article that is prepared for verification, all in all.
 const PREPARED_BYTES_PER_TOKEN: u64 = 64;
 
+/// Bytes of a shingle in a set of them.
+const SHINGLE_BYTES: u64 = 8;
+
 /// What a scan may use. Nothing of it changes the result.
 ///
 /// # Example
@@ -39,6 +42,11 @@ impl Resources {
         self.memory_limit / 4
     }
 
+    /// Bytes for texts that can be read again, where few of them are looked at a second time.
+    pub(super) const fn plain_text_bytes(&self) -> u64 {
+        self.memory_limit / 64
+    }
+
     /// Bytes for fingerprints on their way to candidates.
     pub(super) const fn fingerprint_bytes(&self) -> u64 {
         self.memory_limit / 4
@@ -48,5 +56,15 @@ impl Resources {
     /// nothing faster.
     pub(super) fn prepared_tokens(&self) -> u64 {
         (self.memory_limit / 8).min(1 << 26) / PREPARED_BYTES_PER_TOKEN
+    }
+
+    /// Shingles of articles that are compared as sets of them, at a time.
+    pub(super) const fn prepared_shingles(&self) -> u64 {
+        self.memory_limit / 8 / SHINGLE_BYTES
+    }
+
+    /// The same in a scan, which has no fingerprints then.
+    pub(super) const fn prepared_shingles_of_scan(&self) -> u64 {
+        self.memory_limit / 4 / SHINGLE_BYTES
     }
 }

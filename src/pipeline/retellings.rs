@@ -78,6 +78,7 @@ impl Search<'_> {
         let plan = Plan {
             num_articles,
             max_weight: self.resources.prepared_tokens(),
+            batch_weight: self.resources.prepared_tokens(),
             weight: &|article| u64::from(collection.sizes[article as usize].num_tokens),
             progress,
         };

@@ -1,13 +1,13 @@
 //! The second pass: candidate pairs verified, one group of connected candidates after the other.
 //!
 //! Each article with candidates is prepared once, unless its group is too large to be prepared as a
-//! whole; then it is verified in pieces. What is prepared is dropped with its batch, so memory is
-//! bounded whatever the collection.
+//! whole; then the group is verified in pieces (`batches.rs`). What is prepared is dropped as soon as
+//! the next batch does not need it, so memory is bounded whatever the collection.
 
 use rayon::prelude::*;
 
+use super::batches::{Batch, batches};
 use super::progress::Progress;
-use super::union_find::UnionFind;
 use crate::error::Error;
 
 /// How pairs are verified.
@@ -15,6 +15,8 @@ pub(super) struct Plan<'p> {
     pub(super) num_articles: usize,
     /// Weight of the articles that are prepared at a time.
     pub(super) max_weight: u64,
+    /// The same where small groups are taken together, which gains nothing from more.
+    pub(super) batch_weight: u64,
     /// What an article weighs while it is prepared.
     pub(super) weight: &'p (dyn Fn(u32) -> u64 + Sync),
     pub(super) progress: &'p dyn Progress,
@@ -33,12 +35,22 @@ pub(super) fn verify_pairs<P: Send + Sync, S, V: Send>(
     verify: impl Fn(&mut S, &P, &P) -> Option<V> + Sync,
 ) -> Result<Pairs<V>, Error> {
     let mut verified: Pairs<V> = Vec::new();
+    let mut ready: Vec<(u32, P)> = Vec::new();
     for Batch { pairs, articles } in batches(pairs, plan) {
-        let prepared: Result<Vec<P>, Error> =
-            articles.par_iter().map(|&article| prepare(article)).collect();
-        let prepared = prepared?;
-        let of =
-            |article: u32| articles.binary_search(&article).ok().and_then(|at| prepared.get(at));
+        let carried = carry_over(ready, &articles);
+        let prepared: Result<Vec<(u32, P)>, Error> = articles
+            .into_par_iter()
+            .zip(carried)
+            .map(|(article, carried)| match carried {
+                Some(prepared) => Ok((article, prepared)),
+                None => Ok((article, prepare(article)?)),
+            })
+            .collect();
+        ready = prepared?;
+        let of = |article: u32| {
+            let at = ready.binary_search_by_key(&article, |(article, _)| *article).ok()?;
+            ready.get(at).map(|(_, prepared)| prepared)
+        };
         verified.par_extend(
             pairs
                 .par_iter()
@@ -53,61 +65,30 @@ pub(super) fn verify_pairs<P: Send + Sync, S, V: Send>(
     Ok(verified)
 }
 
-/// Pairs with their articles, ascending.
-#[derive(Debug, Default)]
-struct Batch {
-    pairs: Vec<(u32, u32)>,
-    articles: Vec<u32>,
-}
-
-/// Pairs by connected component: several small components to a batch, a large one in several.
-fn batches(pairs: &[(u32, u32)], plan: &Plan<'_>) -> Vec<Batch> {
-    let mut components = UnionFind::new(plan.num_articles);
-    for &(a, b) in pairs {
-        components.join(a, b);
-    }
-    let mut keyed: Vec<(u32, (u32, u32))> =
-        pairs.iter().map(|&pair| (components.root(pair.0), pair)).collect();
-    keyed.par_sort_unstable();
-    let mut batches: Vec<Batch> = Vec::new();
-    let mut open = Batch::default();
-    let mut weight = 0;
-    // The batch that an article was put into last.
-    let mut batch_of: Vec<u32> = vec![u32::MAX; plan.num_articles];
-    for component in keyed.chunk_by(|x, y| x.0 == y.0) {
-        if weight > plan.max_weight / 2 {
-            batches.push(std::mem::take(&mut open));
-            weight = 0;
-        }
-        for &(_, (a, b)) in component {
-            if weight > plan.max_weight {
-                batches.push(std::mem::take(&mut open));
-                weight = 0;
-            }
-            for article in [a, b] {
-                let last = &mut batch_of[article as usize];
-                if *last != batches.len() as u32 {
-                    *last = batches.len() as u32;
-                    open.articles.push(article);
-                    weight += (plan.weight)(article);
-                }
-            }
-            open.pairs.push((a, b));
-        }
-    }
-    batches.push(open);
-    for batch in &mut batches {
-        batch.articles.sort_unstable();
-    }
-    batches
+/// What the batch before has of `articles`, in their order; both ascending.
+fn carry_over<P>(before: Vec<(u32, P)>, articles: &[u32]) -> Vec<Option<P>> {
+    let mut before = before.into_iter().peekable();
+    let of = |&article: &u32| {
+        while before.next_if(|(other, _)| *other < article).is_some() {}
+        before.next_if(|(other, _)| *other == article).map(|(_, prepared)| prepared)
+    };
+    articles.iter().map(of).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
     use super::*;
 
     fn plan(max_weight: u64) -> Plan<'static> {
-        Plan { num_articles: 6, max_weight, weight: &|_| 1, progress: &() }
+        Plan {
+            num_articles: 6,
+            max_weight,
+            batch_weight: max_weight,
+            weight: &|_| 1,
+            progress: &(),
+        }
     }
 
     #[test]
@@ -126,13 +107,26 @@ mod tests {
     }
 
     #[test]
-    fn a_large_component_is_cut_and_small_ones_are_not() {
+    fn what_the_batch_before_has_is_carried_over() {
+        let before = vec![(1, 'a'), (3, 'b'), (4, 'c'), (9, 'd')];
+        let carried = carry_over(before, &[0, 3, 5, 9, 10]);
+        assert_eq!(carried, [None, Some('b'), None, Some('d'), None]);
+    }
+
+    #[test]
+    fn the_middle_of_a_star_and_its_leaves_are_prepared_once() {
         let star: Vec<(u32, u32)> = (1..6).map(|leaf| (0, leaf)).collect();
-        let cut = batches(&star, &plan(3));
-        assert!(cut.iter().all(|batch| batch.articles.len() <= 4), "{cut:?}");
-        assert_eq!(cut.iter().map(|batch| batch.pairs.len()).sum::<usize>(), 5);
-        assert_eq!(batches(&[(0, 1), (2, 3), (4, 5)], &plan(100)).len(), 1);
-        assert_eq!(batches(&[(0, 1), (2, 3), (4, 5)], &plan(3)).len(), 3);
+        for max_weight in [2, 3, 4, 6] {
+            let num_prepared = AtomicU32::new(0);
+            let prepare = |article| {
+                num_prepared.fetch_add(1, Relaxed);
+                Ok(article)
+            };
+            let verified =
+                verify_pairs(&star, &plan(max_weight), prepare, || (), |(), a, b| Some(a + b));
+            assert_eq!(verified.unwrap().len(), 5);
+            assert_eq!(num_prepared.into_inner(), 6, "{max_weight}");
+        }
     }
 
     #[test]

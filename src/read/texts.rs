@@ -190,13 +190,20 @@ pub(crate) struct Kept {
 pub(crate) struct TextKeeper {
     /// Bytes that may still lie in memory.
     budget: AtomicU64,
+    /// Of these, bytes of texts that can be read again.
+    plain_budget: AtomicU64,
     spool: Spool,
 }
 
 impl TextKeeper {
     /// Keeps up to so many bytes in memory.
     pub(crate) fn new(budget: u64, spool: Spool) -> Self {
-        Self { budget: AtomicU64::new(budget), spool }
+        Self { budget: AtomicU64::new(budget), plain_budget: AtomicU64::new(u64::MAX), spool }
+    }
+
+    /// The same with less memory for texts that can be read again.
+    pub(crate) fn with_plain_budget(self, plain_budget: u64) -> Self {
+        Self { plain_budget: AtomicU64::new(plain_budget), ..self }
     }
 
     /// No text yet, of those that this keeper will keep.
@@ -218,7 +225,7 @@ impl TextKeeper {
         let mut kept = Vec::with_capacity(articles.len());
         for (article, origin) in articles.iter_mut().zip(origins) {
             let text = mem::take(&mut article.text);
-            let place = if self.fits(text.len() as u64) {
+            let place = if self.fits(text.len() as u64, origin.is_some()) {
                 Place::Memory(text.into_boxed_str())
             } else if origin.is_some() {
                 let provenance = &article.provenance;
@@ -263,9 +270,10 @@ impl TextKeeper {
         self.spool.failed("cannot compress for a temporary file in", error)
     }
 
-    fn fits(&self, bytes: u64) -> bool {
+    fn fits(&self, bytes: u64, is_plain: bool) -> bool {
         let take = |left: u64| left.checked_sub(bytes);
-        self.budget.fetch_update(Relaxed, Relaxed, take).is_ok()
+        let takes = |budget: &AtomicU64| budget.fetch_update(Relaxed, Relaxed, take).is_ok();
+        (!is_plain || takes(&self.plain_budget)) && takes(&self.budget)
     }
 }
 
@@ -351,6 +359,18 @@ mod tests {
             }
             assert_eq!(keeper.spool.len() > 0, num_spooled > 0);
         }
+    }
+
+    #[test]
+    fn what_can_be_read_again_has_a_budget_of_its_own() {
+        let (folder, root) = samples();
+        let keeper = keeper(u64::MAX, folder.path()).with_plain_budget(20);
+        let (expected, texts) = kept(&root, &keeper);
+        let all: Vec<String> = texts.iter().map(|text| text.unwrap().into_owned()).collect();
+        assert_eq!(all, expected);
+        let num = |is: fn(&Place) -> bool| texts.kept.iter().filter(|place| is(place)).count();
+        assert_eq!(num(|place| matches!(place, Place::Spool { .. })), 0);
+        assert!(num(|place| matches!(place, Place::File { .. })) > 10);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::config::{DedupConfig, Finder};
 use super::load::{Loaded, Traits};
-use crate::candidates::byte_slots::{min_equal, num_equal};
+use crate::candidates::byte_slots::{MAX_MISSED, min_equal, num_equal};
 
 /// Standard deviations that a record at the threshold may lie below what is expected of it.
 const MARGIN: f64 = 4.0;
@@ -28,7 +28,7 @@ impl Filter {
         match &config.finder {
             Finder::Bands { sketch, .. } => Self::Slots {
                 num_slots: sketch.num_slots(),
-                least: min_equal(sketch.num_slots(), config.threshold),
+                least: min_equal(sketch.num_slots(), config.threshold, MAX_MISSED),
             },
             Finder::Fingerprints(winnow) => {
                 let shingle_len = winnow.shingles().shingle_len() as f64;

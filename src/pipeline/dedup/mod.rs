@@ -24,9 +24,6 @@ use crate::report::{RemovalReason, RemovedEntry};
 use decide::Removal;
 use load::Ids;
 
-/// Bytes of a shingle in a set.
-const SHINGLE_BYTES: u64 = 8;
-
 /// Removes records that are similar to a kept one.
 ///
 /// Records have an order, by [`Keep`]. A record is removed if, and only if, a record before it that
@@ -136,7 +133,7 @@ impl Dedup {
     ) -> Result<DedupOutcome, Error> {
         let Self { config, resources } = self;
         let mut loaded = load::load(reader, config, resources, log, progress)?;
-        let max_shingles = resources.memory_limit / 8 / SHINGLE_BYTES;
+        let max_shingles = resources.prepared_shingles();
         let decision = decide::decide(&mut loaded, config, max_shingles, progress)?;
         let is_exact = |removal: &&Removal| removal.overlap.is_none();
         let exact_copies = decision.removals.iter().filter(is_exact).count() as u64;
