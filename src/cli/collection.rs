@@ -8,6 +8,7 @@ use wirecopy::read::{ReadOptions, Reader, Reject, RejectLog};
 use wirecopy::{Resources, Scan, ScanConfig, ScanOutcome};
 
 use super::failure::Failure;
+use super::forecast::{Cost, Forecast, input_bytes};
 use super::input::InputArgs;
 use super::places::Places;
 use super::progress::Bars;
@@ -38,6 +39,8 @@ pub(super) struct Collection {
     config: ScanConfig,
     resources: Resources,
     bad_input: BadInput,
+    paths: Vec<PathBuf>,
+    cost: Cost,
 }
 
 impl CollectionArgs {
@@ -57,6 +60,8 @@ impl CollectionArgs {
             reader: Reader::new(&self.paths, options)?,
             resources: self.resources.resources(),
             bad_input: self.bad_input.create()?,
+            paths: self.paths.clone(),
+            cost: self.search.cost(),
         })
     }
 }
@@ -67,9 +72,12 @@ impl Collection {
     /// # Errors
     /// Bad input under `--strict`, and whatever ends a scan.
     pub(super) fn scan(self, quiet: bool) -> Result<ScanOutcome, Failure> {
-        let Self { reader, config, resources, mut bad_input } = self;
+        let Self { reader, config, resources, mut bad_input, paths, cost } = self;
         let outcome = {
-            let bars = Bars::new(quiet);
+            let bars = Bars::forecasting(quiet, || {
+                let memory_limit = resources.memory_limit;
+                Some(Forecast { cost, input_bytes: input_bytes(&paths)?, memory_limit })
+            });
             let mut sink = |reject: &Reject| bad_input.write(reject);
             let scan = Scan::new(config).with_resources(resources);
             scan.run_logged(reader, RejectLog::with_sink(&mut sink), &bars)?

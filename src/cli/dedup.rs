@@ -9,6 +9,7 @@ use wirecopy::report::write_removed;
 use wirecopy::{Dedup, DedupConfig, DedupCounts, DedupMode, DedupOutcome, Keep};
 
 use super::failure::Failure;
+use super::forecast::{Cost, Forecast, input_bytes};
 use super::input::InputArgs;
 use super::output::{OutputFile, PackedFile};
 use super::places::Places;
@@ -133,7 +134,14 @@ pub(super) fn run(args: &DedupArgs, global: &Global) -> Result<Status, Failure> 
     let mut bad_input = args.bad_input.create()?;
 
     let outcome = {
-        let bars = Bars::new(global.quiet);
+        let memory_limit = args.resources.resources().memory_limit;
+        let bars = Bars::forecasting(global.quiet, || {
+            Some(Forecast {
+                cost: Cost::DEDUP,
+                input_bytes: input_bytes(&args.paths)?,
+                memory_limit,
+            })
+        });
         let mut sink = |reject: &Reject| bad_input.write(reject);
         let dedup = Dedup::new(config.clone()).with_resources(args.resources.resources());
         dedup.run_logged(reader, RejectLog::with_sink(&mut sink), &bars)?

@@ -9,6 +9,7 @@ mod compare;
 mod dedup;
 mod evaluate;
 mod failure;
+mod forecast;
 mod generate;
 mod html;
 mod input;

@@ -4,6 +4,7 @@ use clap::{Args, value_parser};
 use wirecopy::ScanConfig;
 
 use super::failure::Failure;
+use super::forecast::Cost;
 use super::share::parse_share;
 
 #[derive(Args, Debug)]
@@ -58,6 +59,17 @@ pub(super) struct SearchArgs {
 }
 
 impl SearchArgs {
+    /// What such a search costs.
+    pub(super) const fn cost(&self) -> Cost {
+        if self.near_duplicates {
+            Cost::NEAR_DUPLICATES
+        } else if self.no_news {
+            Cost::PASSAGES
+        } else {
+            Cost::NEWS
+        }
+    }
+
     pub(super) fn config(&self) -> Result<ScanConfig, Failure> {
         const DEFAULT_THRESHOLD: f64 = 0.8;
         if self.threshold.is_some() && !self.near_duplicates {
