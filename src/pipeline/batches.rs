@@ -84,10 +84,13 @@ impl Batches<'_> {
         let mut pairs: Vec<(u32, u32)> =
             component.par_iter().map(|&(_, (a, b))| (at(a), at(b))).collect();
         let mut order = depth_first(&pairs, articles.len());
-        let half = self.plan.max_weight / 2;
+        // Partners come once in a row of pairs: the room is for the block.
+        let for_partners = self.plan.batch_weight.min(self.plan.max_weight / 2);
+        let for_block = self.plan.max_weight - for_partners;
         let weight_of = |node: u32| (self.plan.weight)(articles[node as usize]);
-        let hubs = hubs(&pairs, articles.len(), &weight_of, half);
+        let hubs = hubs(&pairs, articles.len(), &weight_of, for_block);
         order.retain(|node| hubs.binary_search(node).is_err());
+        let num_hubs = hubs.len() as u32;
         order.splice(0..0, hubs);
         let mut place = vec![0; order.len()];
         for (&node, at) in order.iter().zip(0_u32..) {
@@ -98,7 +101,8 @@ impl Batches<'_> {
         let (mut block, mut in_block) = (0_u32, 0);
         for place in 0..order.len() as u32 {
             let weight = weight_at(place);
-            if in_block > 0 && in_block + weight > half {
+            // Hubs are a block of their own: others would be prepared for nothing.
+            if place > 0 && (in_block + weight > for_block || place == num_hubs) {
                 block += 1;
                 in_block = 0;
             }
@@ -125,7 +129,7 @@ impl Batches<'_> {
             let mut last = u32::MAX;
             for &(low, high) in row {
                 if high != last && !is_own(high) {
-                    if weight > 0 && weight + weight_at(high) > half {
+                    if weight > 0 && weight + weight_at(high) > for_partners {
                         let next = Batch { pairs: Vec::new(), articles: own.clone() };
                         done.push(std::mem::replace(&mut open, next));
                         weight = 0;

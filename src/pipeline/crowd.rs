@@ -2,40 +2,66 @@
 //!
 //! Articles in groups above the limit are linked to the first of each of their groups, and many share
 //! a band with dozens of others besides. An article that has more such proposals than a group may
-//! have articles is compared with one first after the other, those that most are linked to before
-//! all others, until it resembles one: its anchor. Two that resemble one anchor are members of
-//! one cluster by it, and are not compared with each other.
+//! have articles is crowded. For the crowded articles of one story an anchor is looked for that most
+//! of them resemble, by estimate, and each is compared with it; then another for those that do not
+//! resemble it, and so on. Two that resemble one anchor are members of one cluster by it, and
+//! are not compared with each other. Those that resemble no anchor are compared with all that was
+//! proposed.
 
-use std::ops::Range;
+use std::cmp::Reverse;
 
+use super::union_find::UnionFind;
 use crate::candidates::bands::Link;
 
 /// No article.
 const NONE: u32 = u32::MAX;
 
-/// The links of a crowd, and what has become of its members.
+/// Articles by which an anchor is chosen, and articles from which, of each kind.
+const MAX_SAMPLE: usize = 256;
+const MAX_CHOICE: usize = 64;
+
+/// A pair's equal slots, and what is made of them.
+pub(super) struct Estimate<F> {
+    /// Of two articles by rank.
+    pub(super) num_equal: F,
+    /// Below it, a pair does not reach the threshold.
+    pub(super) least: u32,
+    /// Those of a pair at the threshold, on average.
+    pub(super) expected: u32,
+}
+
+/// The articles of a crowd, and what has become of them.
 pub(super) struct Crowd {
-    /// By member; of one member, the firsts that most are linked to come first.
-    links: Vec<Link>,
-    /// The links of each member that has any: those that are still to be taken.
-    open: Vec<Range<usize>>,
+    stories: Vec<Story>,
+    max_group: usize,
     is_in: Vec<bool>,
     is_crowded: Vec<bool>,
+    /// The anchor that each article resembles; its own, if it is one.
     anchor: Vec<u32>,
 }
 
+/// Crowded articles that links connect.
+struct Story {
+    /// Those that have no anchor yet, ascending.
+    open: Vec<u32>,
+    /// Those that most are linked to.
+    firsts: Vec<u32>,
+}
+
 impl Crowd {
-    /// Shape: ranks are below `num_articles`; `pairs` are what smaller groups propose.
+    /// Shape: ranks are below `num_articles`; `pairs` are what smaller groups propose. Links that are
+    /// not likely do not make one story of two articles.
     pub(super) fn new(
         pairs: &[(u32, u32)],
-        mut links: Vec<Link>,
+        links: &[Link],
+        is_likely: impl Fn(u32, u32) -> bool,
         num_articles: usize,
         max_group: u32,
     ) -> Self {
         let mut num_links = vec![0_u32; num_articles];
         let mut num_proposals = vec![0_u32; num_articles];
         let mut is_in = vec![false; num_articles];
-        for link in &links {
+        for link in links {
             num_links[link.first as usize] += 1;
             for article in [link.first, link.member] {
                 num_proposals[article as usize] += 1;
@@ -46,68 +72,47 @@ impl Crowd {
             num_proposals[a as usize] += 1;
             num_proposals[b as usize] += 1;
         }
-        let is_crowded =
+        let is_crowded: Vec<bool> =
             is_in.iter().zip(num_proposals).map(|(&is_in, num)| is_in && num > max_group).collect();
-        let popularity = |first: u32| std::cmp::Reverse(num_links[first as usize]);
-        links.sort_unstable_by_key(|link| (link.member, popularity(link.first), link.first));
-        let anchor = vec![NONE; num_articles];
-        Self { open: by_member(&links), links, is_in, is_crowded, anchor }
+        let mut components = UnionFind::new(num_articles);
+        for link in links.iter().filter(|link| is_likely(link.first, link.member)) {
+            components.join(link.first, link.member);
+        }
+        let max_group = max_group as usize;
+        let stories = stories(components, &is_crowded, &num_links, max_group);
+        Self { stories, max_group, is_in, is_crowded, anchor: vec![NONE; num_articles] }
     }
 
-    /// Takes out the links whose articles cannot resemble each other; they are handed back, sorted.
-    pub(super) fn retain_likely(
+    /// The pairs that are compared next, sorted: an anchor of each story with those that have none.
+    pub(super) fn next_round(
         &mut self,
-        is_likely: impl Fn(u32, u32) -> bool,
+        estimate: &Estimate<impl Fn(u32, u32) -> u32>,
     ) -> Vec<(u32, u32)> {
-        let (likely, unlikely): (Vec<Link>, Vec<Link>) =
-            self.links.iter().partition(|link| is_likely(link.first, link.member));
-        self.open = by_member(&likely);
-        self.links = likely;
-        let mut unlikely: Vec<(u32, u32)> =
-            unlikely.into_iter().map(|link| (link.first, link.member)).collect();
-        unlikely.sort_unstable();
-        unlikely
-    }
-
-    /// The pairs that are compared next, sorted: a link of each crowded member that has no anchor yet,
-    /// and at once all links of the others.
-    pub(super) fn next_round(&mut self) -> Vec<(u32, u32)> {
-        let Self { is_crowded, .. } = self;
-        let is_crowded = std::mem::take(is_crowded);
-        let round = self.take(|member, num| if is_crowded[member as usize] { 1 } else { num });
-        self.is_crowded = is_crowded;
-        round
-    }
-
-    /// All links of members that have no anchor yet, sorted.
-    pub(super) fn rest(&mut self) -> Vec<(u32, u32)> {
-        self.take(|_, num| num)
-    }
-
-    /// Takes so many of the open links of each member that still looks for an anchor.
-    fn take(&mut self, how_many: impl Fn(u32, usize) -> usize) -> Vec<(u32, u32)> {
         let mut round = Vec::new();
-        let Self { links, open, anchor, .. } = self;
-        open.retain_mut(|own| {
-            let member = links[own.start].member;
-            if anchor[member as usize] != NONE {
-                return false;
+        for Story { open, firsts } in &mut self.stories {
+            open.retain(|&article| self.anchor[article as usize] == NONE);
+            if open.len() <= self.max_group {
+                continue;
             }
-            let end = own.start + how_many(member, own.len());
-            round.extend(links[own.start..end].iter().map(|link| (link.first, link.member)));
-            own.start = end;
-            own.start < own.end
-        });
+            firsts.retain(|&article| self.anchor[article as usize] == NONE);
+            let Some(anchor) = best_anchor(open, firsts, estimate) else { continue };
+            self.anchor[anchor as usize] = anchor;
+            let others = open.iter().copied().filter(|&other| other != anchor);
+            let likely =
+                others.filter(|&other| (estimate.num_equal)(anchor, other) >= estimate.least);
+            round.extend(likely.map(|other| (anchor.min(other), anchor.max(other))));
+        }
         round.sort_unstable();
         round
     }
 
     /// Is told which pairs of a round reach the threshold.
     pub(super) fn has_verified(&mut self, pairs: impl Iterator<Item = (u32, u32)>) {
-        for (first, member) in pairs {
-            let anchor = &mut self.anchor[member as usize];
-            if *anchor == NONE {
-                *anchor = first;
+        for (a, b) in pairs {
+            for (anchor, member) in [(a, b), (b, a)] {
+                if self.anchor[anchor as usize] == anchor && self.anchor[member as usize] == NONE {
+                    self.anchor[member as usize] = anchor;
+                }
             }
         }
     }
@@ -117,23 +122,54 @@ impl Crowd {
         self.is_in[a as usize] && self.is_in[b as usize]
     }
 
-    /// Whether two need no comparison: both are crowded, and one anchor has them both.
+    /// Whether two need no comparison: one anchor has them both.
     pub(super) fn is_spared(&self, a: u32, b: u32) -> bool {
-        let anchors = (self.anchor[a as usize], self.anchor[b as usize]);
+        let anchor = self.anchor[a as usize];
         self.is_crowded[a as usize]
             && self.is_crowded[b as usize]
-            && (anchors.0 != NONE && anchors.0 == anchors.1 || anchors.0 == b || anchors.1 == a)
+            && anchor != NONE
+            && anchor == self.anchor[b as usize]
     }
 }
 
-/// Where the links of each member stand.
-fn by_member(links: &[Link]) -> Vec<Range<usize>> {
-    let mut end = 0;
-    let own = links.chunk_by(|x, y| x.member == y.member).map(|own| {
-        end += own.len();
-        end - own.len()..end
-    });
-    own.collect()
+/// The crowded articles by component, stories of more than `max_group` alone.
+fn stories(
+    mut components: UnionFind,
+    is_crowded: &[bool],
+    num_links: &[u32],
+    max_group: usize,
+) -> Vec<Story> {
+    let mut keyed: Vec<(u32, u32)> = (0..is_crowded.len() as u32)
+        .filter(|&article| is_crowded[article as usize])
+        .map(|article| (components.root(article), article))
+        .collect();
+    keyed.sort_unstable();
+    let story = |members: &[(u32, u32)]| {
+        let open: Vec<u32> = members.iter().map(|&(_, article)| article).collect();
+        let mut firsts = open.clone();
+        firsts.retain(|&article| num_links[article as usize] > 0);
+        firsts.sort_by_key(|&article| Reverse(num_links[article as usize]));
+        firsts.truncate(MAX_CHOICE);
+        Story { open, firsts }
+    };
+    let by_story = keyed.chunk_by(|x, y| x.0 == y.0);
+    by_story.filter(|members| members.len() > max_group).map(story).collect()
+}
+
+/// The article that most of `open` resemble by estimate: of `firsts`, and of some of `open`.
+fn best_anchor(
+    open: &[u32],
+    firsts: &[u32],
+    estimate: &Estimate<impl Fn(u32, u32) -> u32>,
+) -> Option<u32> {
+    let some = |num: usize| open.iter().copied().step_by(open.len().div_ceil(num).max(1));
+    let num_alike = |article: u32| {
+        some(MAX_SAMPLE)
+            .filter(|&other| (estimate.num_equal)(article, other) >= estimate.expected)
+            .count()
+    };
+    let choice = firsts.iter().copied().chain(some(MAX_CHOICE));
+    choice.max_by_key(|&article| (num_alike(article), Reverse(article)))
 }
 
 #[cfg(test)]
@@ -145,31 +181,38 @@ mod tests {
     }
 
     #[test]
-    fn a_crowded_member_takes_one_first_after_the_other_until_it_has_an_anchor() {
-        // 1 is linked to most; 5 and 6 are crowded, 4 is not.
-        let links = links(&[(0, 4), (0, 5), (0, 6), (1, 4), (1, 5), (1, 6), (1, 7)]);
-        let pairs = [(5, 6), (5, 7), (6, 7)];
-        let mut crowd = Crowd::new(&pairs, links, 8, 3);
-        assert_eq!(crowd.retain_likely(|first, member| (first, member) != (1, 6)), [(1, 6)]);
-        assert_eq!(crowd.next_round(), [(0, 4), (0, 6), (1, 4), (1, 5), (1, 7)]);
-        crowd.has_verified([(0, 6), (1, 7)].into_iter());
-        assert_eq!(crowd.next_round(), [(0, 5)]);
-        assert_eq!(crowd.rest(), []);
-        crowd.has_verified([(0, 5)].into_iter());
-        assert!(crowd.is_spared(5, 6) && crowd.is_spared(0, 5));
-        // They have different anchors, or 7 is not crowded.
-        assert!(!crowd.is_spared(1, 5) && !crowd.is_spared(1, 7));
-        assert!(crowd.holds_both(5, 7) && !crowd.holds_both(3, 5));
+    fn each_story_is_compared_with_the_anchor_that_most_resemble_and_then_with_another() {
+        // 3 resembles all but 5 and 6, though most are linked to 0.
+        let all = links(&[(0, 1), (0, 2), (0, 3), (0, 4), (0, 5), (5, 6), (7, 8)]);
+        let pairs: Vec<(u32, u32)> = (0..7).flat_map(|b| (0..b).map(move |a| (a, b))).collect();
+        let mut crowd = Crowd::new(&pairs, &all, |_, _| true, 9, 2);
+        let resembles = |a: u32, b: u32| {
+            a == b || (a.min(b), a.max(b)) == (5, 6) || { (a == 3 || b == 3) && a.max(b) < 5 }
+        };
+        let estimate = Estimate {
+            num_equal: |a, b| u32::from(resembles(a, b)) * 9 + 1,
+            least: 1,
+            expected: 5,
+        };
+        let round = crowd.next_round(&estimate);
+        assert_eq!(round, [(0, 3), (1, 3), (2, 3), (3, 4), (3, 5), (3, 6)]);
+        crowd.has_verified(round.into_iter().filter(|&(a, b)| resembles(a, b)));
+        // Two are left, no more than a group may have.
+        assert_eq!(crowd.next_round(&estimate), []);
+        assert!(crowd.is_spared(0, 4) && crowd.is_spared(3, 4));
+        assert!(!crowd.is_spared(0, 5) && !crowd.is_spared(5, 6) && !crowd.is_spared(7, 8));
+        assert!(crowd.holds_both(0, 7));
     }
 
     #[test]
-    fn members_of_one_anchor_are_spared() {
-        let links = links(&[(0, 1), (0, 2), (0, 3)]);
-        let pairs = [(1, 2), (1, 3), (2, 3)];
-        let mut crowd = Crowd::new(&pairs, links, 4, 2);
-        assert_eq!(crowd.next_round(), [(0, 1), (0, 2), (0, 3)]);
-        crowd.has_verified([(0, 1), (0, 2)].into_iter());
-        assert_eq!(crowd.next_round(), []);
-        assert!(crowd.is_spared(1, 2) && !crowd.is_spared(1, 3));
+    fn few_proposals_or_unlikely_links_make_no_story() {
+        let all = links(&[(0, 1), (0, 2), (0, 3), (0, 4)]);
+        let estimate = Estimate { num_equal: |_, _| 9, least: 1, expected: 5 };
+        let mut few = Crowd::new(&[], &all, |_, _| true, 5, 3);
+        assert_eq!(few.next_round(&estimate), []);
+        assert!(!few.is_spared(0, 1));
+        let pairs: Vec<(u32, u32)> = (1..5).flat_map(|b| (1..b).map(move |a| (a, b))).collect();
+        let mut unlikely = Crowd::new(&pairs, &all, |_, _| false, 5, 2);
+        assert_eq!(unlikely.next_round(&estimate), []);
     }
 }

@@ -1,7 +1,7 @@
 //! Near-duplicate mode: signatures to verified pairs to clusters.
 
 use super::completion::complete;
-use super::crowd::Crowd;
+use super::crowd::{Crowd, Estimate};
 use super::document::{Found, FoundPair};
 use super::load::{Collection, Signed};
 use super::progress::Progress;
@@ -16,10 +16,9 @@ use crate::passage::{Overlap, ShingleSet};
 use crate::report::model::LimitsHit;
 use crate::sketch::SketchConfig;
 
-/// Firsts that a crowded article is compared with one after the other, before all the others that
-/// it is linked to: what resembles none of the most popular resembles none of them, as a rule, and
-/// each round prepares it again.
-const ROUNDS: usize = 2;
+/// Anchors of a story that crowded articles are compared with before they are compared with all that
+/// was proposed.
+const MAX_ROUNDS: usize = 8;
 
 /// What near-duplicate mode looks for.
 pub(super) struct Search<'s> {
@@ -79,19 +78,22 @@ impl Search<'_> {
         if !links.is_empty() {
             let num_equal = |a: u32, b: u32| bands.num_equal(order[a as usize], order[b as usize]);
             let max_missed = MAX_MISSED.max(banding.recall_to_spare());
-            let least = min_equal(sketch.num_slots(), banding.threshold(), max_missed);
-            let is_likely = |a: u32, b: u32| num_equal(a, b) >= least;
-            let mut crowd = Crowd::new(&pairs, links, articles.len(), max_group);
-            compared = crowd.retain_likely(is_likely);
-            for _ in 0..ROUNDS {
-                let round = crowd.next_round();
+            let estimate = Estimate {
+                num_equal,
+                least: min_equal(sketch.num_slots(), banding.threshold(), max_missed),
+                expected: (sketch.num_slots() as f64 * banding.threshold()) as u32,
+            };
+            let is_likely = |a: u32, b: u32| num_equal(a, b) >= estimate.least;
+            let mut crowd = Crowd::new(&pairs, &links, is_likely, articles.len(), max_group);
+            for _ in 0..MAX_ROUNDS {
+                let round = crowd.next_round(&estimate);
                 let verified = verified_among(&round)?;
                 crowd.has_verified(verified.iter().map(|(_, edge)| (edge.a, edge.b)));
                 found.extend(verified);
                 compared.extend(round);
             }
             compared.sort_unstable();
-            pairs.extend(crowd.rest());
+            pairs.extend(links.iter().map(|link| (link.first, link.member)));
             pairs.sort_unstable();
             pairs.dedup();
             pairs.retain(|&(a, b)| {
