@@ -38,7 +38,7 @@ struct ReportArgs {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Directory for articles, pairs, passages, edits and clusters as Parquet tables; files of an
+    /// Directory for articles, pairs, clusters and what hangs on them as Parquet tables; files of an
     /// earlier run are replaced once all are written. Takes a program that was built with the feature
     /// parquet. By default, none is written.
     #[arg(long, value_name = "DIR")]

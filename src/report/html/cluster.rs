@@ -53,6 +53,8 @@ pub(super) struct ClusterScreen<'r> {
     members: Vec<Row<'r>>,
     has_shades: bool,
     num_others: usize,
+    /// Whether texts of members beside the anchor stand here.
+    has_texts: bool,
     anchor_text: Option<MarkedText<'r>>,
     anchor_home: Option<String>,
     heat: Vec<HeatRow>,
@@ -87,6 +89,7 @@ struct Row<'r> {
 
 struct HeatRow {
     number: usize,
+    place: usize,
     name: String,
     cells: Vec<HeatCell>,
 }
@@ -94,8 +97,8 @@ struct HeatRow {
 struct HeatCell {
     share: String,
     class: &'static str,
-    /// Places of the two articles, where they can be compared.
-    pair: Option<(usize, usize)>,
+    /// Whether the two articles can be compared.
+    is_pair: bool,
     is_self: bool,
 }
 
@@ -170,6 +173,7 @@ impl<'r> ClusterScreen<'r> {
             anchor_home: home(book, place, number),
             heat: heat_map(book, cluster, &rows),
             outside: outside(book, cluster),
+            has_texts: rows.iter().any(|row| row.text.is_some()),
             members: rows,
             anchor,
         })
@@ -293,13 +297,14 @@ fn heat_map(book: &Book<'_>, cluster: &ClusterEntry, rows: &[Row<'_>]) -> Vec<He
         HeatCell {
             share: contained.map(share).unwrap_or_default(),
             class: contained.map_or("", heat),
-            pair: pair.map(|_| (row.card.place, column.card.place)),
+            is_pair: pair.is_some(),
             is_self,
         }
     };
     rows.iter()
         .map(|row| HeatRow {
             number: row.number,
+            place: row.card.place,
             name: row.card.name().to_owned(),
             cells: rows.iter().map(|column| cell(row, column)).collect(),
         })
