@@ -70,15 +70,16 @@ impl Forecast {
             return None;
         }
         let Cost { rest, growth, base_bytes, bounded, unbounded } = self.cost;
-        let input = self.input_bytes.max(bytes_read) as f64;
+        let input_bytes = self.input_bytes.max(bytes_read);
+        let input = input_bytes as f64;
         let reading = elapsed.as_secs_f64() * input / bytes_read as f64;
         let rest = rest * (input / Cost::MEASURED).max(1.0).powf(growth);
         let memory =
             base_bytes + (bounded * input).min(self.memory_limit as f64) + unbounded * input;
         Some(Expected {
             time: Duration::from_secs_f64(reading * (1.0 + rest)),
-            memory_bytes: memory as u64,
-            input_bytes: input as u64,
+            memory_bytes: memory.max(0.0) as u64,
+            input_bytes,
         })
     }
 }

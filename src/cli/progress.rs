@@ -15,10 +15,10 @@ const OPEN_END: &str = "{msg:14} {spinner} {human_pos} {elapsed}";
 /// One bar for each stage; each takes the place of the one before, and none stays.
 pub(super) struct Bars {
     /// `None`: nothing is to be shown.
-    bar: Option<Mutex<Bar>>,
+    bar: Option<Mutex<Shown>>,
 }
 
-struct Bar {
+struct Shown {
     bar: ProgressBar,
     /// Until it is told.
     forecast: Option<Forecast>,
@@ -35,7 +35,7 @@ impl Bars {
     /// asked only if anything is shown.
     pub(super) fn forecasting(quiet: bool, forecast: impl FnOnce() -> Option<Forecast>) -> Self {
         let is_shown = !quiet && io::stderr().is_terminal();
-        let bar = is_shown.then(|| Bar {
+        let bar = is_shown.then(|| Shown {
             bar: ProgressBar::hidden(),
             forecast: forecast(),
             started: Instant::now(),
@@ -43,7 +43,7 @@ impl Bars {
         Self { bar: bar.map(Mutex::new) }
     }
 
-    fn bar(&self) -> Option<MutexGuard<'_, Bar>> {
+    fn bar(&self) -> Option<MutexGuard<'_, Shown>> {
         self.bar.as_ref().map(|bar| bar.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
