@@ -28,23 +28,23 @@ pub(super) struct Cost {
     rest: f64,
     /// Exponent by which this ratio grows with the input.
     growth: f64,
-    base_bytes: f64,
-    /// Bytes for each byte of input that `--memory-limit` bounds, and those that it does not.
-    bounded: f64,
-    unbounded: f64,
+    base_bytes: u64,
+    /// Bytes for a hundred bytes of input that `--memory-limit` bounds, and those that it does not.
+    bounded: u64,
+    unbounded: u64,
 }
 
 impl Cost {
     const MEASURED: f64 = 300e6;
 
     pub(super) const NEWS: Self =
-        Self { rest: 1.2, growth: 0.4, base_bytes: 70e6, bounded: 1.2, unbounded: 0.65 };
+        Self { rest: 1.2, growth: 0.4, base_bytes: 70_000_000, bounded: 120, unbounded: 65 };
     pub(super) const PASSAGES: Self =
-        Self { rest: 1.6, growth: 0.4, base_bytes: 70e6, bounded: 1.2, unbounded: 0.35 };
+        Self { rest: 1.6, growth: 0.4, base_bytes: 70_000_000, bounded: 120, unbounded: 35 };
     pub(super) const NEAR_DUPLICATES: Self =
-        Self { rest: 0.5, growth: 0.1, base_bytes: 40e6, bounded: 0.0, unbounded: 0.29 };
+        Self { rest: 0.5, growth: 0.1, base_bytes: 40_000_000, bounded: 0, unbounded: 29 };
     pub(super) const DEDUP: Self =
-        Self { rest: 0.8, growth: 0.1, base_bytes: 22e6, bounded: 0.0, unbounded: 0.13 };
+        Self { rest: 0.8, growth: 0.1, base_bytes: 22_000_000, bounded: 0, unbounded: 13 };
 }
 
 /// What is known of a run before it begins.
@@ -74,11 +74,11 @@ impl Forecast {
         let input = input_bytes as f64;
         let reading = elapsed.as_secs_f64() * input / bytes_read as f64;
         let rest = rest * (input / Cost::MEASURED).max(1.0).powf(growth);
-        let memory =
-            base_bytes + (bounded * input).min(self.memory_limit as f64) + unbounded * input;
+        let share = |percent: u64| input_bytes / 100 * percent;
+        let memory_bytes = base_bytes + share(bounded).min(self.memory_limit) + share(unbounded);
         Some(Expected {
             time: Duration::from_secs_f64(reading * (1.0 + rest)),
-            memory_bytes: memory.max(0.0) as u64,
+            memory_bytes,
             input_bytes,
         })
     }

@@ -188,7 +188,9 @@ fn assert_runs_are_covered(
 ) {
     let covered = |tokens: &Tokens, span: &dyn Fn(&Passage) -> Span| {
         let mut covered = vec![false; tokens.len()];
-        passages.iter().for_each(|passage| covered[tokens.range_in(span(passage))].fill(true));
+        for passage in passages {
+            covered[tokens.range_in(span(passage))].fill(true);
+        }
         covered
     };
     let (in_a, in_b) = (covered(a, &|passage| passage.a), covered(b, &|passage| passage.b));
