@@ -238,19 +238,50 @@ fn paragraphs(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .filter(|(_, line)| !line.trim().is_empty())
 }
 
+/// A quotation that is open, within one paragraph.
+struct Open {
+    mark: char,
+    closers: &'static [char],
+    /// Where its inside begins.
+    start: usize,
+    /// Quotations in marks of the same kind that are open within it.
+    depth: usize,
+    /// Its first closing mark: where it ends if not every mark within it is closed, and the first
+    /// byte behind that.
+    first_close: Option<(usize, usize)>,
+}
+
 /// Pushes the closed quotations of one paragraph; returns the inner start of one that stayed open.
 fn scan_paragraph(base: usize, text: &str, pieces: &mut Pieces) -> Option<usize> {
-    let mut open: Option<(char, &[char], usize)> = None;
+    let mut open: Option<Open> = None;
     let mut unclosed_single = None;
     let mut ahead = ClosersAhead::default();
     // A place of which the characters before it are counted.
     let (mut bytes, mut chars) = (0, 0);
-    for MarkPlace { at, mark: c, before, after } in MarkPlaces::of(text) {
-        match open {
-            Some((mark, closers, start)) => {
-                if closers.contains(&c) && closes(mark, c, before, after) {
-                    pieces.push(start, base + at);
-                    open = None;
+    // Marks of one kind within each other, unless they turn out not to balance.
+    let mut may_nest = true;
+    let mut places = MarkPlaces::of(text);
+    loop {
+        let Some(MarkPlace { at, mark: c, before, after }) = places.next() else {
+            // «The house «Oak» is open to all: one mark too few, so the first that closes does.
+            let Some(Open { start, first_close: Some((end, behind)), .. }) = open else { break };
+            pieces.push(base + start, base + end);
+            (open, may_nest) = (None, false);
+            places.at = behind;
+            continue;
+        };
+        match &mut open {
+            Some(quote) => {
+                if may_nest && c == quote.mark && !is_single(c) && opens(c, before, after) {
+                    quote.depth += 1;
+                } else if quote.closers.contains(&c) && closes(quote.mark, c, before, after) {
+                    if quote.depth == 0 {
+                        pieces.push(base + quote.start, base + at);
+                        open = None;
+                    } else {
+                        quote.depth -= 1;
+                        quote.first_close.get_or_insert((at, places.at));
+                    }
                 }
             }
             None => {
@@ -264,7 +295,7 @@ fn scan_paragraph(base: usize, text: &str, pieces: &mut Pieces) -> Option<usize>
                         ahead.has(mark, closers, text, (start, chars))
                     };
                     if !is_single(mark) || has_closer() {
-                        open = Some((mark, closers, base + start));
+                        open = Some(Open { mark, closers, start, depth: 0, first_close: None });
                         unclosed_single = None;
                     } else if mark == '‘' {
                         unclosed_single = Some(base + start);
@@ -273,7 +304,7 @@ fn scan_paragraph(base: usize, text: &str, pieces: &mut Pieces) -> Option<usize>
             }
         }
     }
-    open.map(|(_, _, start)| start).or(unclosed_single)
+    open.map(|quote| base + quote.start).or(unclosed_single)
 }
 
 /// Looks for the marks that close single ones; without one near by, a mark is an apostrophe (’90s).
@@ -400,6 +431,40 @@ mod tests {
             quotes("“one ‘click’ to send,” he said, “it takes”"),
             ["one ‘click’ to send,", "it takes"]
         );
+    }
+
+    #[test]
+    fn marks_of_one_kind_stand_within_each_other() {
+        for (text, expected) in [
+            (
+                "\"The stop \"Mill Quay\" is open, and \"Oak Hill\" is not\", the office said.",
+                "The stop \"Mill Quay\" is open, and \"Oak Hill\" is not",
+            ),
+            (
+                "«Станция «Мельница» открыта для всех», – сказали в порту.",
+                "Станция «Мельница» открыта для всех",
+            ),
+            (
+                "„Der Halt „Alte Mühle“ ist wieder offen“, sagte das Amt.",
+                "Der Halt „Alte Mühle“ ist wieder offen",
+            ),
+        ] {
+            assert_eq!(quotes(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn where_marks_within_each_other_do_not_balance_the_first_that_closes_does() {
+        assert_eq!(
+            quotes("Завод «Порт «Мельница» стоит, сказал «мэр» города."),
+            ["Порт «Мельница", "мэр"]
+        );
+        assert_eq!(
+            quotes("\"We can, \"he said, and \"we will\" too"),
+            ["We can, \"he said, and \"we will"]
+        );
+        let text = format!("{}«end»", "«a «b» c ".repeat(100_000));
+        assert_eq!(quotes(&text).len(), 100_001);
     }
 
     #[test]
