@@ -11,7 +11,7 @@ use crate::text::Tokens;
 pub(super) const EDGE_LINES: (usize, usize) = (24, 120);
 
 /// Words of a line; one that is longer is cut.
-const MAX_WORDS: usize = (HAS_FIGURES - 1) as usize;
+const MAX_WORDS: usize = (IS_OF_CHARACTERS - 1) as usize;
 
 /// Beside the number of words: whether the line ends as a sentence does.
 const IS_ENDED: u16 = 1 << 15;
@@ -19,8 +19,11 @@ const IS_ENDED: u16 = 1 << 15;
 /// And whether more than two of five words are numbers, as in the row of a table.
 const HAS_FIGURES: u16 = 1 << 14;
 
+/// And whether most of its tokens are characters of scripts without spaces, two of which make a word.
+const IS_OF_CHARACTERS: u16 = 1 << 13;
+
 /// Marks at the end of a sentence.
-const END_MARKS: [char; 9] = ['.', '!', '?', '…', '؟', '۔', '।', '。', '！'];
+const END_MARKS: [char; 10] = ['.', '!', '?', '…', '؟', '۔', '।', '。', '！', '？'];
 
 /// Lines from which on pairs of words are compared instead of single ones, which long lines share
 /// whatever they say.
@@ -44,7 +47,7 @@ pub(super) struct Line {
 
 impl Line {
     /// `alike` are the words with all numbers alike.
-    fn of(words: &[u64], alike: &[u64], is_ended: bool, span: Span) -> Self {
+    fn of(words: &[u64], alike: &[u64], flags: u16, span: Span) -> Self {
         let hash = words.iter().fold(0, |hash, &word| mix(hash ^ word));
         let threes =
             alike.windows(3).map(|w| mix(w[0] ^ w[1].rotate_left(21) ^ w[2].rotate_left(42)));
@@ -55,7 +58,7 @@ impl Line {
             hash_low: hash as u32,
             hash_high: (hash >> 32) as u16,
             words_and_flags: words.len() as u16
-                | if is_ended { IS_ENDED } else { 0 }
+                | flags
                 | if has_figures { HAS_FIGURES } else { 0 },
             smallest: threes.map(|hash| (hash >> 32) as u32).min().unwrap_or_else(whole),
             sketch: Sketch::of(alike),
@@ -63,8 +66,15 @@ impl Line {
         }
     }
 
+    /// Its tokens.
+    pub(super) const fn num_tokens(&self) -> u16 {
+        self.words_and_flags & !(IS_ENDED | HAS_FIGURES | IS_OF_CHARACTERS)
+    }
+
+    /// Its length in words, half a word for each token of a line of characters.
     pub(super) const fn words(&self) -> u16 {
-        self.words_and_flags & !(IS_ENDED | HAS_FIGURES)
+        let is_of_characters = self.words_and_flags & IS_OF_CHARACTERS != 0;
+        if is_of_characters { self.num_tokens().div_ceil(2) } else { self.num_tokens() }
     }
 
     pub(super) const fn is_ended(&self) -> bool {
@@ -92,7 +102,7 @@ impl Line {
 
     /// Whether the two are the same but for their numbers.
     pub(super) fn differs_in_numbers_alone(&self, other: &Template) -> bool {
-        self.words() == other.words
+        self.num_tokens() == other.num_tokens
             && self.smallest == other.smallest
             && self.sketch == other.sketch
     }
@@ -110,14 +120,14 @@ const fn key(source: u64, hash: u64) -> u64 {
 /// A line that recurs, as its versions are compared with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Template {
-    pub(super) words: u16,
+    pub(super) num_tokens: u16,
     pub(super) smallest: u32,
     pub(super) sketch: Sketch,
 }
 
 impl Template {
     pub(super) const fn of(line: &Line) -> Self {
-        Self { words: line.words(), smallest: line.smallest, sketch: line.sketch }
+        Self { num_tokens: line.num_tokens(), smallest: line.smallest, sketch: line.sketch }
     }
 
     /// Whether a line is a version of this one: about as long, and at most two of the eight parts of
@@ -126,7 +136,8 @@ impl Template {
         if line.differs_in_numbers_alone(self) {
             return true;
         }
-        let (shorter, longer) = (self.words.min(line.words()), self.words.max(line.words()));
+        let (ours, theirs) = (self.num_tokens, line.num_tokens());
+        let (shorter, longer) = (ours.min(theirs), ours.max(theirs));
         longer - shorter <= (shorter / 4).max(1) && self.sketch.resembles(line.sketch)
     }
 }
@@ -223,6 +234,11 @@ pub(super) fn ends_sentence(behind: &str) -> bool {
     behind.contains(END_MARKS)
 }
 
+/// Tokens that make a word in this stretch.
+pub(super) fn tokens_of_word(tokens: &Tokens, range: &Range<usize>) -> u32 {
+    Tokens::tokens_of_word(tokens.units_of(range.start, range.end), range.len() as u64)
+}
+
 /// The lines of a page as ranges of tokens: those with at least one.
 pub(super) fn cut(text: &str, tokens: &Tokens, out: &mut Vec<Range<u32>>) {
     out.clear();
@@ -268,7 +284,10 @@ pub(super) fn push_lines(
             words.iter().zip(spans).map(|(&word, s)| if is_number(s) { NUMBER } else { word }),
         );
         let is_ended = ends_sentence(behind(text, tokens, range.end));
-        out.push(Line::of(words, alike, is_ended, tokens.span_of(range.start, range.end)));
+        let is_of_characters = tokens_of_word(tokens, &range) > 1;
+        let flags = if is_ended { IS_ENDED } else { 0 }
+            | if is_of_characters { IS_OF_CHARACTERS } else { 0 };
+        out.push(Line::of(words, alike, flags, tokens.span_of(range.start, range.end)));
     }
     skipped_words
 }

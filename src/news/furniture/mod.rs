@@ -232,7 +232,7 @@ impl FurnitureLearner {
             if at == EDGE_LINES.0 {
                 start += page.skipped_words;
             }
-            let tokens = start..start + u32::from(line.words());
+            let tokens = start..start + u32::from(line.num_tokens());
             start = tokens.end;
             if let Some((reason, _)) = found.filter(|_| is_masked) {
                 masked.push(Masked { tokens, span: line.span, reason });

@@ -290,11 +290,11 @@ impl<'l> Ranked<'l> {
     fn edited(&self, kind: &[Occurrence], everywhere: &[Occurrence]) -> Option<Recurring> {
         let lines = || kind.iter().filter_map(|seen| Some((*seen, self.line(seen.line)?)));
         let sketches: Vec<Sketch> = lines().map(|(_, line)| line.sketch).collect();
-        let mut words: Vec<u16> = lines().map(|(_, line)| line.words()).collect();
-        words.sort_unstable();
+        let mut lengths: Vec<u16> = lines().map(|(_, line)| line.num_tokens()).collect();
+        lengths.sort_unstable();
         let (first, line) = lines().next()?;
         let template = Template {
-            words: *words.get(words.len() / 2)?,
+            num_tokens: *lengths.get(lengths.len() / 2)?,
             smallest: line.smallest,
             sketch: Sketch::most_common(&sketches),
         };

@@ -63,6 +63,37 @@ fn lines_that_recur_under_different_stories_are_masked() {
     assert!(masked(&furniture, None, &pages[1].1).is_empty());
 }
 
+/// A story in characters, and the headline of a link that changes.
+fn story_in_characters(n: usize) -> String {
+    let character = |at: usize| char::from_u32(0x4e00 + mix((n * 1000 + at) as u64) as u32 % 6000);
+    (0..4)
+        .map(|p| (0..60).filter_map(|at| character(p * 60 + at)).collect::<String>())
+        .collect::<Vec<_>>()
+        .join("\n\n")
+}
+
+#[test]
+fn a_link_in_characters_between_furniture_and_the_edge_is_as_long_as_its_words() {
+    // 22 characters are 11 words, a headline; 40 are a paragraph of the story.
+    let page = |n: usize, of_link: usize| {
+        let link: String = story_in_characters(100 + n).chars().take(of_link).collect();
+        (Some("港报"), format!("{}\n港报服务台\n{link}", story_in_characters(n)))
+    };
+    let furniture_of = |of_link| {
+        let pages: Vec<_> = (0..3).map(|n| page(n, of_link)).collect();
+        masked(&learn(&pages), Some("港报"), &pages[0].1)
+    };
+    assert_eq!(furniture_of(22), ["港报服务台"]);
+    assert!(furniture_of(40).is_empty());
+}
+
+#[test]
+fn two_words_in_characters_with_a_number_are_a_heading() {
+    let page = |n: usize| (Some("港报"), format!("第{n}周港\n{}", story_in_characters(n)));
+    let pages: Vec<_> = (0..4).map(page).collect();
+    assert!(masked(&learn(&pages), Some("港报"), &pages[0].1).is_empty());
+}
+
 #[test]
 fn twice_is_not_enough() {
     let pages: Vec<_> =

@@ -19,7 +19,7 @@ use std::ops::Range;
 use memchr::memchr3_iter;
 
 use super::Masked;
-use super::lines::{behind, ends_sentence, gap};
+use super::lines::{behind, ends_sentence, gap, tokens_of_word};
 use super::reason::Reason;
 use crate::text::Tokens;
 use words::{LEXICON, Lexicon, NUM_LANGUAGES, Position};
@@ -223,14 +223,15 @@ fn block(
     range: Range<usize>,
     language: usize,
 ) -> Block {
-    let words = range.len() as u32;
+    let tokens_of_word = tokens_of_word(tokens, &range);
+    let words = (range.len() as u32).div_ceil(tokens_of_word);
     let says = says(text, tokens, numbers, range.clone(), language);
     let behind = behind(text, tokens, range.end);
     let ahead = gap(text, tokens, range.start);
     let ahead = ahead.rsplit('\n').next().unwrap_or("").trim_start();
     let line = tokens.span_of(range.start, range.end).of(text);
     let is_ended = ends_sentence(behind);
-    let is_running = f64::from(says.stops) >= MIN_STOP_SHARE_OF_LINE * f64::from(words);
+    let is_running = f64::from(says.stops) >= MIN_STOP_SHARE_OF_LINE * range.len() as f64;
     let is_sentence = words >= MIN_SENTENCE_WORDS && is_ended && is_running;
     let length = f64::from(words.min(40)) / 20.0;
     let mut weight = match words {

@@ -8,7 +8,7 @@ use crate::news::word_filter::WordFilter;
 use crate::text::Tokens;
 
 /// Languages of `stopwords.tsv`, in its order.
-pub(super) const NUM_LANGUAGES: usize = 16;
+pub(super) const NUM_LANGUAGES: usize = 18;
 
 /// Slots for about four times as many words as there are.
 const NUM_SLOTS: usize = 1 << 13;
