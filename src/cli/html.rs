@@ -80,8 +80,7 @@ impl HtmlFiles {
     /// Makes them appear under their names.
     pub(super) fn commit(self) -> Result<(), Failure> {
         if let Some(dir) = self.dir {
-            let temporary = dir.temporary_path().to_path_buf();
-            interrupt::commit(&temporary, || dir.commit())?;
+            interrupt::commit(dir, HtmlDir::temporary_path, HtmlDir::commit)?;
         }
         self.file.map_or(Ok(()), |(file, _)| file.commit())
     }

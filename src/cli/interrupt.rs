@@ -61,9 +61,14 @@ pub(super) fn make<T, E>(
 }
 
 /// Puts something temporary in place, which Ctrl-C will not cut in two.
-pub(super) fn commit<T>(path: &Path, commit: impl FnOnce() -> T) -> T {
+pub(super) fn commit<T, D>(
+    new: T,
+    path_of: impl FnOnce(&T) -> &Path,
+    commit: impl FnOnce(T) -> D,
+) -> D {
+    let path = path_of(&new).to_path_buf();
     let mut temporary = lock();
-    let done = commit();
-    temporary.retain(|known| known != path);
+    let done = commit(new);
+    temporary.retain(|known| *known != path);
     done
 }

@@ -98,8 +98,7 @@ fn finish(target: Target) -> io::Result<()> {
         Target::Replace { out, place } => {
             let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
             file.as_file().sync_all()?;
-            let temporary = file.path().to_path_buf();
-            interrupt::commit(&temporary, || file.persist(place))?;
+            interrupt::commit(file, NamedTempFile::path, |file| file.persist(place))?;
             Ok(())
         }
     }

@@ -96,12 +96,10 @@ pub(super) fn run(args: &ScanArgs, global: &Global) -> Result<Status, Failure> {
         file.fill(|out| write_clusters_graph(out, report, *format))?;
     }
     if let Some(out) = out {
-        let temporary = out.temporary_path().to_path_buf();
-        interrupt::commit(&temporary, || out.commit())?;
+        interrupt::commit(out, OutDir::temporary_path, OutDir::commit)?;
     }
     if let Some(parquet) = parquet {
-        let temporary = parquet.temporary_path().to_path_buf();
-        interrupt::commit(&temporary, || parquet.commit())?;
+        interrupt::commit(parquet, |dir| dir.temporary_path(), |dir| dir.commit())?;
     }
     html.commit()?;
     if let Some((file, _)) = graph {

@@ -142,7 +142,11 @@ mod tests {
             assert!(at.is_some(), "{language}: {cue} is not in {example}");
             let all = tokens.hashes();
             let one = Cues::read(&format!("{language}\t{cue}\t{example}"));
-            assert_eq!((0..all.len()).find(|&from| one.begins(&all[from..]).is_some()), at, "{example}");
+            assert_eq!(
+                (0..all.len()).find(|&from| one.begins(&all[from..]).is_some()),
+                at,
+                "{example}"
+            );
             assert!(is_reported(example).iter().all(|&reported| reported), "{example}");
             assert!(seen.insert(cue), "{cue} stands twice");
         }

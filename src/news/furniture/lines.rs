@@ -57,9 +57,7 @@ impl Line {
         Self {
             hash_low: hash as u32,
             hash_high: (hash >> 32) as u16,
-            words_and_flags: words.len() as u16
-                | flags
-                | if has_figures { HAS_FIGURES } else { 0 },
+            words_and_flags: words.len() as u16 | flags | if has_figures { HAS_FIGURES } else { 0 },
             smallest: threes.map(|hash| (hash >> 32) as u32).min().unwrap_or_else(whole),
             sketch: Sketch::of(alike),
             span,

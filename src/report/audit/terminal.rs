@@ -170,13 +170,13 @@ fn fed(feeder: &Feeder) -> String {
 
 fn evidence(passage: &Evidence) -> String {
     format!(
-        "uncredited, {}: {} (bytes {}-{}), matching {} of {} ({}-{})",
+        "uncredited, {} of {}: {} (bytes {}-{}), as in {} ({}-{})",
         counted(passage.words, "word"),
+        passage.from,
         passage.article,
         passage.start,
         passage.end,
         passage.from_article,
-        passage.from,
         passage.from_start,
         passage.from_end
     )
