@@ -157,7 +157,9 @@ fn hardly_a_line_of_near_identical_copies_is_taken_for_furniture() {
             }
             let of =
                 format!("{taken} of {lines} lines: {num_copies} copies, {permille}, {hours} h");
-            eprintln!("{of}");
+            // With a word in twenty changed, what stayed in a few copies can pass for furniture.
+            let percent = if permille <= 15 { 3 } else { 9 };
+            assert!(100 * taken <= percent * lines, "{of}");
         }
     }
 }
