@@ -3,14 +3,16 @@
 use super::failure::Failure;
 
 #[cfg(feature = "parquet")]
-pub(super) fn create(path: &std::path::Path) -> Result<wirecopy::report::ParquetDir, Failure> {
+pub(super) use wirecopy::report::ParquetDir;
+
+#[cfg(feature = "parquet")]
+pub(super) fn create(path: &std::path::Path) -> Result<ParquetDir, Failure> {
     use super::interrupt;
-    use wirecopy::report::ParquetDir;
     Ok(interrupt::make(|| ParquetDir::create(path), ParquetDir::temporary_path)?)
 }
 
 #[cfg(not(feature = "parquet"))]
-pub(super) use without::create;
+pub(super) use without::{NoParquet as ParquetDir, create};
 
 /// Stands in for the writer, and is never made.
 #[cfg(not(feature = "parquet"))]

@@ -14,7 +14,8 @@ use super::collection::CollectionArgs;
 use super::failure::Failure;
 use super::html::HtmlArgs;
 use super::output::create_graph;
-use super::{Global, Status, interrupt, parquet, screen};
+use super::parquet::{self, ParquetDir};
+use super::{Global, Status, interrupt, screen};
 
 /// Find articles that share copy, and the passages that they share.
 #[derive(Args, Debug)]
@@ -99,7 +100,7 @@ pub(super) fn run(args: &ScanArgs, global: &Global) -> Result<Status, Failure> {
         interrupt::commit(out, OutDir::temporary_path, OutDir::commit)?;
     }
     if let Some(parquet) = parquet {
-        interrupt::commit(parquet, |dir| dir.temporary_path(), |dir| dir.commit())?;
+        interrupt::commit(parquet, ParquetDir::temporary_path, ParquetDir::commit)?;
     }
     html.commit()?;
     if let Some((file, _)) = graph {
