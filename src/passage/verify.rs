@@ -145,8 +145,8 @@ impl Verifier {
     /// so that the cut can be counted.
     ///
     /// Every run of `min_passage_words` equal words lies in a passage, unless the work budget cut
-    /// the alignment, and then the result says so; or unless more than half of the aligned stretch
-    /// around it lies in other passages already, in both articles, as where both repeat sentences.
+    /// the alignment, and then the result says so. Where articles repeat sentences, each run lies in
+    /// one, not in one with each of its repetitions.
     /// Cost: linear in both, but for heavy repetition, which the budget bounds.
     pub fn verify(&mut self, a: &Prepared, b: &Prepared) -> Option<Verified> {
         let shared = self.shared(a, b);
@@ -172,7 +172,9 @@ impl Verifier {
                 let new = cover.without_covered(&aligned);
                 let is_cut = new != aligned && self.counts(&new, a, b, |_, _| true);
                 let passage = if is_cut { new } else { aligned };
-                cover.add(&passage).then_some(passage)
+                let holds_run =
+                    |block: &Block| a.units_of(block.a, block.a + block.len) >= min_run_units;
+                cover.add(&passage, holds_run).then_some(passage)
             })
             .collect();
         passages.sort_unstable_by_key(|p| (p.range_a().start, p.range_b().start));
@@ -293,16 +295,23 @@ impl Cover {
         Aligned { blocks }
     }
 
-    /// Accepts a passage that covers something new: at least half of it, in one of the articles.
-    /// So a sentence that one article repeats is found each time, and a thousand repetitions in
-    /// both are not a million passages.
-    fn add(&mut self, aligned: &Aligned) -> bool {
+    /// Accepts a passage that covers something new: at least half of it in one of the articles, or
+    /// any word of a promised run. So a sentence that one article repeats is found each time, and a
+    /// thousand repetitions in both are not a million passages.
+    fn add(&mut self, aligned: &Aligned, holds_run: impl Fn(&Block) -> bool) -> bool {
         let (range_a, range_b) = (aligned.range_a(), aligned.range_b());
+        let is_covered = |cover: &[bool], start: u32, len: u32| {
+            cover[start as usize..(start + len) as usize].iter().all(|&covered| covered)
+        };
+        let mut runs = aligned.blocks.iter().filter(|block| holds_run(block));
+        let has_new_run = runs.any(|block| {
+            !is_covered(&self.a, block.a, block.len) || !is_covered(&self.b, block.b, block.len)
+        });
         let is_new = |cover: &[bool], range: &std::ops::Range<u32>| {
             let part = &cover[range.start as usize..range.end as usize];
             2 * part.iter().filter(|&&covered| !covered).count() >= part.len()
         };
-        if !is_new(&self.a, &range_a) && !is_new(&self.b, &range_b) {
+        if !has_new_run && !is_new(&self.a, &range_a) && !is_new(&self.b, &range_b) {
             return false;
         }
         self.a[range_a.start as usize..range_a.end as usize].fill(true);

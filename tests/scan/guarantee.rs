@@ -212,3 +212,16 @@ fn a_run_of_own_words_beside_furniture_is_found() {
         assert!(pages(seed, 12).contains(&(7, 13)), "{seed}");
     }
 }
+
+/// An article that repeats a sentence, the first time behind words that an earlier passage holds.
+#[test]
+fn a_repeated_run_that_an_earlier_passage_holds_in_part_is_found() {
+    let sentence = words("s", 21);
+    let part: Vec<&str> = sentence.split(' ').skip(6).take(10).collect();
+    let texts = [
+        format!("{sentence} x1 x2 x3 {sentence} x4 x5"),
+        format!("{} {} y9 y8 y7 {sentence} y6", words("y", 6), part.join(" ")),
+    ];
+    // The oracle of `verified` asks that every run of twelve lies in passages of both.
+    assert_eq!(verified(&texts, ScanConfig::default()).into_iter().collect::<Vec<_>>(), [(0, 1)]);
+}
