@@ -16,14 +16,14 @@ use crate::candidates::bands::Link;
 /// No article.
 const NONE: u32 = u32::MAX;
 
-/// Articles of each kind that an anchor is chosen from, and articles by which, by estimate.
-const MAX_CHOICE: usize = 64;
-const MAX_SAMPLE: usize = 256;
+/// Articles that an anchor is chosen from, and articles by which, by estimate.
+const MAX_CHOICE: usize = 4096;
+const MAX_SAMPLE: usize = 128;
 
 /// The best of them are verified against some articles before one is chosen: an estimate that is too
 /// high is so for all pairs of an article.
-const MAX_TRIED: usize = 16;
-const MAX_TRIAL: usize = 128;
+const MAX_TRIED: usize = 64;
+const MAX_TRIAL: usize = 96;
 
 /// Of so many articles that are compared with an anchor, one at least has to resemble it for
 /// another to be looked for.
@@ -53,8 +53,6 @@ pub(super) struct Crowd {
 struct Story {
     /// Those that have no anchor yet, ascending.
     open: Vec<u32>,
-    /// Those that most are linked to.
-    firsts: Vec<u32>,
     /// Those that may be its next anchor, the likeliest first.
     choice: Vec<u32>,
     /// How many were compared with its last anchor.
@@ -71,11 +69,9 @@ impl Crowd {
         num_articles: usize,
         max_group: u32,
     ) -> Self {
-        let mut num_links = vec![0_u32; num_articles];
         let mut num_proposals = vec![0_u32; num_articles];
         let mut is_in = vec![false; num_articles];
         for link in links {
-            num_links[link.first as usize] += 1;
             for article in [link.first, link.member] {
                 num_proposals[article as usize] += 1;
                 is_in[article as usize] = true;
@@ -92,7 +88,7 @@ impl Crowd {
             components.join(link.first, link.member);
         }
         let max_group = max_group as usize;
-        let stories = stories(components, &is_crowded, &num_links, max_group);
+        let stories = stories(components, &is_crowded, max_group);
         Self { stories, max_group, is_in, is_crowded, anchor: vec![NONE; num_articles] }
     }
 
@@ -102,16 +98,15 @@ impl Crowd {
         estimate: &Estimate<impl Fn(u32, u32) -> u32>,
     ) -> Vec<(u32, u32)> {
         let mut trial = Vec::new();
-        for Story { open, firsts, choice, num_compared } in &mut self.stories {
+        for Story { open, choice, num_compared } in &mut self.stories {
             let num_before = open.len();
             open.retain(|&article| self.anchor[article as usize] == NONE);
-            firsts.retain(|&article| self.anchor[article as usize] == NONE);
             // An anchor that few resemble saves less than it costs, and the next is no better.
             let is_worth_it = (num_before - open.len()) * MIN_YIELD >= *num_compared;
             if open.len() <= self.max_group || !is_worth_it {
                 open.clear();
             }
-            *choice = likeliest_anchors(open, firsts, estimate);
+            *choice = likeliest_anchors(open, estimate);
             let others = some(open, MAX_TRIAL).filter(|other| !choice.contains(other));
             let with = |other: u32| choice.iter().map(move |&x| (x.min(other), x.max(other)));
             trial.extend(others.flat_map(with));
@@ -175,12 +170,7 @@ impl Crowd {
 }
 
 /// The crowded articles by component, stories of more than `max_group` alone.
-fn stories(
-    mut components: UnionFind,
-    is_crowded: &[bool],
-    num_links: &[u32],
-    max_group: usize,
-) -> Vec<Story> {
+fn stories(mut components: UnionFind, is_crowded: &[bool], max_group: usize) -> Vec<Story> {
     let mut keyed: Vec<(u32, u32)> = (0..is_crowded.len() as u32)
         .filter(|&article| is_crowded[article as usize])
         .map(|article| (components.root(article), article))
@@ -188,33 +178,23 @@ fn stories(
     keyed.sort_unstable();
     let story = |members: &[(u32, u32)]| {
         let open: Vec<u32> = members.iter().map(|&(_, article)| article).collect();
-        let mut firsts = open.clone();
-        firsts.retain(|&article| num_links[article as usize] > 0);
-        firsts.sort_by_key(|&article| Reverse(num_links[article as usize]));
-        firsts.truncate(MAX_CHOICE);
-        Story { open, firsts, choice: Vec::new(), num_compared: 0 }
+        Story { open, choice: Vec::new(), num_compared: 0 }
     };
     let by_story = keyed.chunk_by(|x, y| x.0 == y.0);
     by_story.filter(|members| members.len() > max_group).map(story).collect()
 }
 
-/// The articles that most of `open` resemble by estimate: of `firsts`, and of some of `open`.
-fn likeliest_anchors(
-    open: &[u32],
-    firsts: &[u32],
-    estimate: &Estimate<impl Fn(u32, u32) -> u32>,
-) -> Vec<u32> {
+/// The articles that most of `open` resemble by estimate, of some of them.
+fn likeliest_anchors(open: &[u32], estimate: &Estimate<impl Fn(u32, u32) -> u32>) -> Vec<u32> {
     if open.is_empty() {
         return Vec::new();
     }
     let is_alike = |a: u32, b: u32| (estimate.num_equal)(a, b) >= estimate.expected;
     let num_alike =
         |article: u32| some(open, MAX_SAMPLE).filter(|&other| is_alike(article, other)).count();
-    let choice = firsts.iter().copied().chain(some(open, MAX_CHOICE));
-    let mut choice: Vec<(Reverse<usize>, u32)> =
-        choice.map(|article| (Reverse(num_alike(article)), article)).collect();
+    let choice = some(open, MAX_CHOICE).map(|article| (Reverse(num_alike(article)), article));
+    let mut choice: Vec<(Reverse<usize>, u32)> = choice.collect();
     choice.sort_unstable();
-    choice.dedup();
     choice.truncate(MAX_TRIED);
     choice.into_iter().map(|(_, article)| article).collect()
 }

@@ -174,10 +174,8 @@ fn a_crowd_is_gathered_around_the_copy_that_most_resemble() {
         .iter()
         .map(|article| ShingleSet::new(&article.text, ShingleConfig::default()))
         .collect();
-    let resemblance: Vec<Vec<f64>> = sets
-        .iter()
-        .map(|a| sets.iter().map(|b| a.overlap(b).resemblance()).collect())
-        .collect();
+    let resemblance: Vec<Vec<f64>> =
+        sets.iter().map(|a| sets.iter().map(|b| a.overlap(b).resemblance()).collect()).collect();
     let at: HashMap<&str, usize> =
         articles.iter().zip(0..).map(|(article, at)| (article.id.as_str(), at)).collect();
     // One that all resemble need not be among those that an anchor is chosen from.
