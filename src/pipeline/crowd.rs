@@ -1,12 +1,13 @@
 //! What is compared of a story that everybody ran, in near-duplicate mode.
 //!
 //! Articles in groups above the limit are linked to the first of each of their groups, and many share
-//! a band with dozens of others besides. An article that has more such proposals than a group may
-//! have articles is crowded. For the crowded articles of one story an anchor is looked for that most
-//! of them resemble, by estimate, and each is compared with it; then another for those that do not
-//! resemble it, and so on. Two that resemble one anchor are members of one cluster by it, and
-//! are not compared with each other. Those that resemble no anchor are compared with all that was
-//! proposed.
+//! a band with dozens of others besides: those with more proposals than a group may have articles are
+//! crowded. Where a story holds many of them, an anchor is looked for that most of its articles
+//! resemble, by estimate and by trial, and each is compared with it; then another for those that do
+//! not resemble it, and so on. It may be any of them, not the first of a group alone: copies with the
+//! fewest edits are in large groups by all their bands, and so linked to few. Two that resemble one
+//! anchor are members of one cluster by it, and are not compared with each other. Those that
+//! resemble no anchor are compared with all that was proposed.
 
 use std::cmp::Reverse;
 
@@ -44,12 +45,11 @@ pub(super) struct Crowd {
     stories: Vec<Story>,
     max_group: usize,
     is_in: Vec<bool>,
-    is_crowded: Vec<bool>,
     /// The anchor that each article resembles; its own, if it is one.
     anchor: Vec<u32>,
 }
 
-/// Crowded articles that links connect.
+/// Articles that links connect, many of them crowded.
 struct Story {
     /// Those that have no anchor yet, ascending.
     open: Vec<u32>,
@@ -81,15 +81,15 @@ impl Crowd {
             num_proposals[a as usize] += 1;
             num_proposals[b as usize] += 1;
         }
-        let is_crowded: Vec<bool> =
-            is_in.iter().zip(num_proposals).map(|(&is_in, num)| is_in && num > max_group).collect();
+        let is_crowded =
+            |article: u32| is_in[article as usize] && num_proposals[article as usize] > max_group;
         let mut components = UnionFind::new(num_articles);
         for link in links.iter().filter(|link| is_likely(link.first, link.member)) {
             components.join(link.first, link.member);
         }
+        let stories = stories(components, &is_in, is_crowded, max_group as usize);
         let max_group = max_group as usize;
-        let stories = stories(components, &is_crowded, max_group);
-        Self { stories, max_group, is_in, is_crowded, anchor: vec![NONE; num_articles] }
+        Self { stories, max_group, is_in, anchor: vec![NONE; num_articles] }
     }
 
     /// Pairs by which the next anchor of each story is chosen, sorted; none where no story is left.
@@ -162,26 +162,30 @@ impl Crowd {
     /// Whether two need no comparison: one anchor has them both.
     pub(super) fn is_spared(&self, a: u32, b: u32) -> bool {
         let anchor = self.anchor[a as usize];
-        self.is_crowded[a as usize]
-            && self.is_crowded[b as usize]
-            && anchor != NONE
-            && anchor == self.anchor[b as usize]
+        anchor != NONE && anchor == self.anchor[b as usize]
     }
 }
 
-/// The crowded articles by component, stories of more than `max_group` alone.
-fn stories(mut components: UnionFind, is_crowded: &[bool], max_group: usize) -> Vec<Story> {
-    let mut keyed: Vec<(u32, u32)> = (0..is_crowded.len() as u32)
-        .filter(|&article| is_crowded[article as usize])
+/// Articles in groups above the limit by component, where more than `max_group` of them are crowded.
+fn stories(
+    mut components: UnionFind,
+    is_in: &[bool],
+    is_crowded: impl Fn(u32) -> bool,
+    max_group: usize,
+) -> Vec<Story> {
+    let mut keyed: Vec<(u32, u32)> = (0..is_in.len() as u32)
+        .filter(|&article| is_in[article as usize])
         .map(|article| (components.root(article), article))
         .collect();
     keyed.sort_unstable();
+    let is_crowd = |members: &&[(u32, u32)]| {
+        members.iter().filter(|&&(_, article)| is_crowded(article)).count() > max_group
+    };
     let story = |members: &[(u32, u32)]| {
-        let open: Vec<u32> = members.iter().map(|&(_, article)| article).collect();
+        let open = members.iter().map(|&(_, article)| article).collect();
         Story { open, choice: Vec::new(), num_compared: 0 }
     };
-    let by_story = keyed.chunk_by(|x, y| x.0 == y.0);
-    by_story.filter(|members| members.len() > max_group).map(story).collect()
+    keyed.chunk_by(|x, y| x.0 == y.0).filter(is_crowd).map(story).collect()
 }
 
 /// The articles that most of `open` resemble by estimate, of some of them.
