@@ -88,7 +88,12 @@ impl Search<'_> {
             let is_likely = |a: u32, b: u32| num_equal(a, b) >= estimate.least;
             let mut crowd = Crowd::new(&pairs, &links, is_likely, articles.len(), max_group);
             for _ in 0..MAX_ROUNDS {
-                let round = crowd.next_round(&estimate);
+                let trial = verified_among(&crowd.trial(&estimate))?;
+                let resembling = trial.iter().map(|(_, edge)| (edge.a, edge.b));
+                let round = crowd.next_round(resembling, &estimate);
+                if round.is_empty() {
+                    break;
+                }
                 let verified = verified_among(&round)?;
                 crowd.has_verified(verified.iter().map(|(_, edge)| (edge.a, edge.b)));
                 found.extend(verified);
