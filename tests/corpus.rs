@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use wirecopy::audit::Owners;
 use wirecopy::cluster::{Certainty, OriginKind, OriginRule};
 use wirecopy::read::{ReadOptions, Reader};
+use wirecopy::report::audit::write_audit_summary;
 use wirecopy::report::model::ClusterEntry;
+use wirecopy::report::{TerminalOptions, write_comparison, write_summary};
 use wirecopy::{Scan, ScanConfig, ScanOutcome};
 
 fn corpus() -> PathBuf {
@@ -17,8 +19,12 @@ fn corpus() -> PathBuf {
 }
 
 fn scan() -> ScanOutcome {
+    scan_with(ScanConfig::default())
+}
+
+fn scan_with(config: ScanConfig) -> ScanOutcome {
     let reader = Reader::new(&[corpus()], ReadOptions::default()).unwrap();
-    Scan::new(ScanConfig::default()).run(reader, &()).unwrap()
+    Scan::new(config).run(reader, &()).unwrap()
 }
 
 fn rows<const N: usize>(table: &str) -> Vec<[String; N]> {
@@ -53,6 +59,24 @@ fn pairs_and_kinds_equal_the_truth() {
         )
         .collect();
     assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+/// Several pages of one outlet stand under one footer, and several stories in three papers.
+#[test]
+fn a_low_limit_of_groups_loses_no_copy() {
+    let truth = truth();
+    for max_group in [2, 3, 5, 8] {
+        let config = ScanConfig::builder().max_group(max_group).build().unwrap();
+        let clusters = scan_with(config).report.clusters;
+        for ((a, b), label) in &truth {
+            let are_together = clusters.iter().any(|cluster| {
+                let has = |id: &str| cluster.members.iter().any(|member| member.id == id);
+                has(a) && has(b)
+            });
+            let is_copied = label == "reprint" || label == "abridgement";
+            assert!(are_together || !is_copied, "{a} {b}: {label} at {max_group}");
+        }
+    }
 }
 
 #[test]
@@ -167,4 +191,25 @@ fn what_sister_papers_have_from_each_other_is_their_own() {
     assert_eq!(alone[0], 0);
     assert!(owned[0] > 150, "the story of the organ: {owned:?}");
     assert_eq!(owned[0] + owned[1], alone[1]);
+}
+
+#[test]
+fn summaries_fit_forty_columns() {
+    let outcome = scan();
+    let (report, texts) = (&outcome.report, &outcome.texts);
+    let options = TerminalOptions { width: 40, top: 3, ..TerminalOptions::default() };
+    let shown = |out: Vec<u8>| String::from_utf8(out).unwrap();
+    let mut out = Vec::new();
+    write_summary(&mut out, report, texts, &options).unwrap();
+    insta::assert_snapshot!("narrow_scan", shown(out));
+
+    let pair = &report.clusters.iter().find(|cluster| cluster.members.len() == 2).unwrap().members;
+    let ids = [pair[0].id.as_str(), pair[1].id.as_str()];
+    let mut out = Vec::new();
+    write_comparison(&mut out, report, texts, ids, &options).unwrap();
+    insta::assert_snapshot!("narrow_compare", shown(out));
+
+    let mut out = Vec::new();
+    write_audit_summary(&mut out, &outcome.audit(&Owners::default()).unwrap(), &options).unwrap();
+    insta::assert_snapshot!("narrow_audit", shown(out));
 }

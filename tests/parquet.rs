@@ -58,6 +58,55 @@ mod tables {
         rows
     }
 
+    fn list(value: &Value) -> Vec<Value> {
+        value.as_array().cloned().unwrap_or_default()
+    }
+
+    /// Each list of the articles, with its fields by their names in the document.
+    fn assert_lists_of_articles(tables: &Path, document: &Value) {
+        for (table, list_name) in
+            [("credits.parquet", "credits"), ("furniture.parquet", "furniture")]
+        {
+            let found = rows(tables, table);
+            assert!(!found.is_empty(), "{table}");
+            let expected = list(&document["articles"]).into_iter().flat_map(|article| {
+                let entries = list(&article[list_name]).into_iter();
+                entries.map(move |mut entry| {
+                    entry["article"] = article["id"].clone();
+                    entry
+                })
+            });
+            assert_eq!(found, expected.collect::<Vec<_>>(), "{table}");
+        }
+    }
+
+    fn assert_quotations(tables: &Path, document: &Value) {
+        let mut quotations = rows(tables, "quotations.parquet").into_iter();
+        assert_ne!(quotations.len(), 0);
+        for quote in list(&document["quotes"]) {
+            for (at, member) in list(&quote["members"]).iter().enumerate() {
+                let row = quotations.next().unwrap();
+                assert_eq!(
+                    (&row["quote"], &row["quote_speaker"]),
+                    (&quote["id"], &quote["speaker"])
+                );
+                for field in ["role", "words"] {
+                    assert_eq!(row[field], quote[field], "{field}");
+                }
+                for field in ["article", "start", "end", "speaker", "closed", "form"] {
+                    assert_eq!(row[field], member[field], "{field}");
+                }
+                assert_eq!(row["is_fullest"], at as u64 == quote["fullest"]);
+                let changed = list(&member["changed"]);
+                let with = |field: &str| changed.iter().filter(|of| of[field] == true).count();
+                assert_eq!(row["changes"], changed.len());
+                assert_eq!(row["changes_with_number"], with("is_number"));
+                assert_eq!(row["changes_with_name"], with("is_name"));
+            }
+        }
+        assert!(quotations.next().is_none());
+    }
+
     #[test]
     fn the_tables_hold_what_the_document_holds() {
         let folder = tempfile::tempdir().unwrap();
@@ -65,7 +114,6 @@ mod tables {
         let output = scan(&tables);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let document: Value = serde_json::from_slice(&output.stdout).unwrap();
-        let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
 
         let articles = rows(&tables, "articles.parquet");
         let expected = list(&document["articles"]);
@@ -124,6 +172,9 @@ mod tables {
             }
         }
         assert!(of_table.next().is_none() && edits.next().is_none());
+
+        assert_lists_of_articles(&tables, &document);
+        assert_quotations(&tables, &document);
 
         let members = rows(&tables, "clusters.parquet");
         let expected: Vec<(Value, Value)> = list(&document["clusters"])

@@ -22,6 +22,7 @@ use crate::text::Tokens;
 pub struct OwnWords {
     /// Span of each own word.
     spans: Vec<Span>,
+    tokens_of_word: u32,
 }
 
 impl OwnWords {
@@ -32,7 +33,16 @@ impl OwnWords {
             while furniture.next_if(|masked| masked.end <= span.start).is_some() {}
             !furniture.peek().is_some_and(|masked| masked.overlaps(*span))
         };
-        Self { spans: tokens.spans().iter().copied().filter(is_own).collect() }
+        Self {
+            spans: tokens.spans().iter().copied().filter(is_own).collect(),
+            tokens_of_word: Tokens::tokens_of_word(tokens.total_units(), tokens.len() as u64),
+        }
+    }
+
+    /// Own words that are as long as so many words with spaces between them: twice as many where the
+    /// article is written in characters.
+    pub const fn length_of(&self, words: u32) -> u32 {
+        words * self.tokens_of_word
     }
 
     /// Number of own words.

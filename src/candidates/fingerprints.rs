@@ -11,7 +11,8 @@
 //! and each is linked to the group's representative, the member first in id order: linear work,
 //! nobody lost. Copies of a story that everybody ran differ in small ways, too, and a variant that a
 //! few of them share would pair these once more: two articles that are linked to one representative
-//! over and over ([`MIN_LINKS`]) are not paired again. Where edits break every run of such copies,
+//! over and over ([`MIN_LINKS`]) are not paired again unless they share much besides ([`MUCH`]): a
+//! footer that everybody has hides no reprint above it. Where edits break every run of such copies,
 //! whoever shares [`MIN_SHARED`] such fingerprints with an article that is the first on all of them
 //! is linked to that one, by the same reasoning: one link ties a copy to the others.
 //!
@@ -37,6 +38,10 @@ pub const MIN_SHARED: u8 = 2;
 /// Partitions in which an article is linked to one representative, from which it is taken for a copy
 /// of it: at least so many shared runs.
 pub const MIN_LINKS: usize = 8;
+
+/// Two copies of one representative are a pair all the same if they share so large a part of their
+/// fingerprints (one in so many, of the article with fewer) with few others: so many are no edits.
+pub const MUCH: u32 = 8;
 
 /// Partitions that are turned into groups at a time.
 const PARTITIONS_PER_WAVE: usize = 16;
@@ -81,18 +86,19 @@ pub enum Place {
 pub struct FingerprintIndex {
     postings: Postings,
     words_beside: u32,
+    /// Fingerprints of each article, in the order of adding.
+    num_of: Vec<(u32, u32)>,
 }
 
 impl FingerprintIndex {
     /// An empty index, in memory, of fingerprints that are selected so.
     pub fn new(config: &WinnowConfig) -> Self {
-        Self { postings: Postings::new(), words_beside: config.words_beside() }
+        Self { postings: Postings::new(), words_beside: config.words_beside(), num_of: Vec::new() }
     }
 
     /// As [`FingerprintIndex::new`], but what exceeds `max_bytes` goes into a temporary file.
     pub(crate) fn spilling(config: &WinnowConfig, max_bytes: u64, spool: Spool) -> Self {
-        let postings = Postings::spilling(max_bytes, spool);
-        Self { postings, words_beside: config.words_beside() }
+        Self { postings: Postings::spilling(max_bytes, spool), ..Self::new(config) }
     }
 
     /// Adds the fingerprints of one article.
@@ -100,6 +106,7 @@ impl FingerprintIndex {
     /// # Errors
     /// [`Error::is_io`] if a temporary file cannot be written; never in memory.
     pub fn add(&mut self, article: u32, fingerprints: &[Fingerprint]) -> Result<(), Error> {
+        self.num_of.push((article, fingerprints.len() as u32));
         self.postings.add(article, fingerprints)
     }
 
@@ -122,6 +129,10 @@ impl FingerprintIndex {
         place: &(dyn Fn(u32, u32) -> Place + Sync),
     ) -> Result<Candidates, Error> {
         let words_beside = self.words_beside;
+        let mut num_of = vec![0; rank.len()];
+        for (article, count) in self.num_of {
+            num_of[rank[article as usize] as usize] += count;
+        }
         let (partitions, spool) = self.postings.into_partitions();
         let mut lists = DistinctLists::default();
         let mut links = CountedLinks::default();
@@ -153,11 +164,14 @@ impl FingerprintIndex {
         let weak_pairs = new_links(&weak_links.counted, &links.counted);
         let groups = weak_pairs.chunk_by(|x, y| x.0 == y.0);
         large_groups += groups.filter(|group| group.len() > max_group as usize).count() as u64;
-        let copied_from = copied_from(&links.counted, rank.len());
-        let mut pairs = PairCounter::new(lists.into_lists(), rank.len()).pairs(&copied_from);
-        pairs.extend(links.counted.into_iter().map(|(link, _)| link));
+        let copies = copies(&links.counted, &num_of);
+        let mut pairs = PairCounter::new(lists.into_lists(), rank.len()).pairs(&copies);
+        let is_new = |&&((first, member), count): &&((u32, u32), u32)| {
+            !is_known(&copies, first, member, count)
+        };
+        pairs.extend(links.counted.iter().filter(is_new).map(|(link, _)| *link));
         pairs.extend(weak_pairs);
-        pairs.extend((0..).zip(&copied_from).filter_map(|(copy, from)| Some(((*from)?, copy))));
+        pairs.extend((0..).zip(&copies).filter_map(|(copy, of)| Some((of.as_ref()?.first, copy))));
         pairs.par_sort_unstable();
         pairs.dedup();
         Ok(Candidates { pairs, large_groups })
@@ -191,6 +205,9 @@ impl CountedLinks {
 /// which are linked to each other: of these a member keeps the one that it shares the most with, and
 /// none where a strong link ties it to one of them.
 fn new_links(weak: &[((u32, u32), u32)], strong: &[((u32, u32), u32)]) -> Vec<(u32, u32)> {
+    if weak.is_empty() {
+        return Vec::new();
+    }
     let is_tied = |x: u32, y: u32| {
         let link = (x.min(y), x.max(y));
         let is_in =
@@ -220,24 +237,47 @@ fn new_links(weak: &[((u32, u32), u32)], strong: &[((u32, u32), u32)]) -> Vec<(u
     new
 }
 
-/// The first representative that each article is a copy of, or a copy of a copy.
-fn copied_from(links: &[((u32, u32), u32)], num_articles: usize) -> Vec<Option<u32>> {
-    let mut best: Vec<(u32, Option<u32>)> = vec![(0, None); num_articles];
+/// What an article is taken for a copy of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CopyOf {
+    /// The first representative that it is a copy of, or a copy of a copy.
+    pub(super) first: u32,
+    /// Fingerprints that it must share with another copy to be compared with that one as well.
+    pub(super) many: u32,
+}
+
+/// Whether two articles that share so many fingerprints outside the groups of the article that both
+/// are copies of are known as copies by that one.
+pub(super) fn is_known(copies: &[Option<CopyOf>], x: u32, y: u32, shared: u32) -> bool {
+    match (copies[x as usize], copies[y as usize]) {
+        (Some(x), Some(y)) => x.first == y.first && shared < x.many.min(y.many),
+        _ => false,
+    }
+}
+
+/// Copies among articles that have so many fingerprints each.
+fn copies(links: &[((u32, u32), u32)], num_of: &[u32]) -> Vec<Option<CopyOf>> {
+    let mut best: Vec<(u32, Option<u32>)> = vec![(0, None); num_of.len()];
     for &((first, member), count) in links {
         let of_member = &mut best[member as usize];
         if count as usize >= MIN_LINKS && count > of_member.0 {
             *of_member = (count, Some(first));
         }
     }
+    let mut copies: Vec<Option<CopyOf>> = best
+        .into_iter()
+        .zip(num_of)
+        .map(|((_, first), num)| Some(CopyOf { first: first?, many: num.div_ceil(MUCH) }))
+        .collect();
     // A representative can be a copy itself, in groups that its own one is not in. It comes before
     // its members, so one pass leads every copy to the first of all.
-    let mut copied_from: Vec<Option<u32>> = best.into_iter().map(|(_, from)| from).collect();
-    for article in 0..num_articles {
-        if let Some(root) = copied_from[article].and_then(|from| copied_from[from as usize]) {
-            copied_from[article] = Some(root);
+    for article in 0..copies.len() {
+        let root = copies[article].and_then(|copy| copies[copy.first as usize]);
+        if let (Some(copy), Some(root)) = (&mut copies[article], root) {
+            copy.first = root.first;
         }
     }
-    copied_from
+    copies
 }
 
 #[cfg(test)]
@@ -339,6 +379,22 @@ mod tests {
         let expected: Vec<(u32, u32)> = of_story.chain(of_other).collect();
         assert_eq!(found.pairs, expected);
         assert_eq!(found.large_groups, 2);
+    }
+
+    #[test]
+    fn a_footer_that_everybody_has_hides_no_copy_above_it() {
+        let footer = || (0..12).map(|at| fingerprint(at, 7, 8));
+        let own = |n: u64| (100 * n..100 * n + 20).map(move |at| fingerprint(at, n, n));
+        let mut articles: Vec<Vec<Fingerprint>> =
+            (1..=60).map(|n| footer().chain(own(n)).collect()).collect();
+        articles.push(footer().chain(own(40)).collect());
+        // Two words of a stock phrase in two copies are none, where all share the rest.
+        articles[20].extend([fingerprint(99, 3, 3), fingerprint(98, 3, 3)]);
+        articles[30].extend([fingerprint(99, 3, 3), fingerprint(98, 3, 3)]);
+        let len = articles.len();
+        let found = index(&articles).candidates(&identity(len), 50, &|_, _| Place::Own).unwrap();
+        let expected = (1..61).map(|n| (0, n)).chain([(39, 60)]);
+        assert_eq!(found.pairs, expected.collect::<Vec<_>>());
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! A list is *strong* if all its pairs are candidates, since its members agree in a whole run; of a
 //! *weak* one, a pair needs a second list. Copies of a story share a hundred fingerprints, and so
-//! give the same list over and over: each is kept once.
+//! give the same list over and over: each is kept once, with the number of fingerprints that it stands
+//! for.
 
 use std::collections::hash_map::Entry;
 
@@ -24,29 +25,44 @@ const COMPACT_LINKS: usize = 1 << 16;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lists {
     members: Vec<u32>,
-    /// End of each list in `members`, and whether it is strong.
-    ends: Vec<(usize, bool)>,
+    lists: Vec<List>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct List {
+    /// Where it ends in the members of all lists.
+    end: usize,
+    is_strong: bool,
+    num_whole: u32,
+}
+
+/// The members of one list.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ListRef<'a> {
+    pub(super) members: &'a [u32],
+    pub(super) is_strong: bool,
+    /// Fingerprints that these articles hold and no others, so that each counts once.
+    pub(super) num_whole: u32,
 }
 
 impl Lists {
     pub(super) const fn len(&self) -> usize {
-        self.ends.len()
+        self.lists.len()
     }
 
     pub(super) fn members(&self) -> &[u32] {
         &self.members
     }
 
-    /// The members of a list, and whether it is strong.
-    pub(super) fn list(&self, at: usize) -> (&[u32], bool) {
-        let start = if at == 0 { 0 } else { self.ends[at - 1].0 };
-        let (end, is_strong) = self.ends[at];
-        (&self.members[start..end], is_strong)
+    pub(super) fn list(&self, at: usize) -> ListRef<'_> {
+        let start = if at == 0 { 0 } else { self.lists[at - 1].end };
+        let List { end, is_strong, num_whole } = self.lists[at];
+        ListRef { members: &self.members[start..end], is_strong, num_whole }
     }
 
-    fn push(&mut self, members: impl IntoIterator<Item = u32>, is_strong: bool) {
+    fn push(&mut self, members: impl IntoIterator<Item = u32>, is_strong: bool, num_whole: u32) {
         self.members.extend(members);
-        self.ends.push((self.members.len(), is_strong));
+        self.lists.push(List { end: self.members.len(), is_strong, num_whole });
     }
 }
 
@@ -61,25 +77,27 @@ pub(super) struct DistinctLists {
 impl DistinctLists {
     pub(super) fn extend(&mut self, more: &Lists) {
         for at in 0..more.len() {
-            let (members, is_strong) = more.list(at);
-            self.add(members, is_strong);
+            self.add(more.list(at));
         }
     }
 
-    fn add(&mut self, members: &[u32], is_strong: bool) {
+    fn add(&mut self, list: ListRef<'_>) {
+        let ListRef { members, is_strong, num_whole } = list;
         let mut hash = members.iter().fold(0, |hash, &member| mix(hash ^ u64::from(member)));
         loop {
             match self.by_hash.entry(hash) {
                 Entry::Vacant(vacant) => {
                     vacant.insert(self.lists.len() as u32);
-                    self.lists.push(members.iter().copied(), is_strong);
+                    self.lists.push(members.iter().copied(), is_strong, num_whole);
                     return;
                 }
                 Entry::Occupied(known) => {
                     let at = *known.get() as usize;
-                    if self.lists.list(at).0 == members {
+                    if self.lists.list(at).members == members {
                         // Two weak lists make each of their pairs a candidate.
-                        self.lists.ends[at].1 = true;
+                        let known = &mut self.lists.lists[at];
+                        known.is_strong = true;
+                        known.num_whole += num_whole;
                         return;
                     }
                     hash = hash.wrapping_add(1);
@@ -175,19 +193,21 @@ impl Groups {
             let (left, right) = self.splits[at];
             for group in by_run(members, left, right).chunk_by(|x, y| x.0 == y.0) {
                 let is_known = || {
-                    let known = (first..self.lists.len()).map(|at| self.lists.list(at).0);
+                    let known = (first..self.lists.len()).map(|at| self.lists.list(at).members);
                     let mut known = known.filter(|known| known.len() == group.len());
                     known.any(|known| known.iter().eq(group.iter().map(|(_, article)| article)))
                 };
                 if group.len() > 1 && !is_known() {
-                    self.lists.push(group.iter().map(|&(_, article)| article), true);
+                    let is_whole = group.len() == count;
+                    let members = group.iter().map(|&(_, article)| article);
+                    self.lists.push(members, true, u32::from(is_whole));
                 }
                 if group.len() == count {
                     return;
                 }
             }
         }
-        self.lists.push(articles_of(members), false);
+        self.lists.push(articles_of(members), false, 1);
     }
 
     /// Takes articles, ascending, that agree beside the fingerprint: pairs them, or links them to
@@ -197,7 +217,7 @@ impl Groups {
             return;
         }
         if articles.len() <= self.max_group {
-            self.lists.push(articles, true);
+            self.lists.push(articles, true, 0);
             return;
         }
         self.num_large += 1;

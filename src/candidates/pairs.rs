@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::fingerprints::MIN_SHARED;
+use super::fingerprints::{CopyOf, MIN_SHARED, is_known};
 use super::groups::Lists;
 
 /// Counts, for one article at a time, what it shares with all later ones.
@@ -26,7 +26,7 @@ impl PairCounter {
         let mut next = starts.clone();
         let mut lists_of = vec![0; lists.members().len()];
         for list in 0..lists.len() {
-            for &article in lists.list(list).0 {
+            for &article in lists.list(list).members {
                 lists_of[next[article as usize]] = list as u32;
                 next[article as usize] += 1;
             }
@@ -34,50 +34,64 @@ impl PairCounter {
         Self { lists, lists_of, starts, num_articles }
     }
 
-    /// Pairs that share enough, sorted, but for two copies of one representative.
-    pub(super) fn pairs(&self, copied_from: &[Option<u32>]) -> Vec<(u32, u32)> {
+    /// Pairs that share enough, sorted. Two copies of one representative are no pair, but for those
+    /// that share much besides.
+    pub(super) fn pairs(&self, copies: &[Option<CopyOf>]) -> Vec<(u32, u32)> {
         (0..self.num_articles as u32)
             .into_par_iter()
             .with_min_len(256)
             .map_init(
-                || Counts { shared: vec![0; self.num_articles], touched: Vec::new() },
+                || Counts::new(self.num_articles),
                 |counts, article| {
-                    let from = copied_from[article as usize];
-                    let mut pairs = self.partners(article, counts);
-                    // (The pair of a copy and its representative comes from their link.)
-                    pairs.retain(|&(_, b)| from.is_none() || from != copied_from[b as usize]);
-                    pairs
+                    self.count(article, copies, counts);
+                    counts.take_partners(article, copies)
                 },
             )
             .flatten_iter()
             .collect()
     }
 
-    fn partners(&self, article: u32, counts: &mut Counts) -> Vec<(u32, u32)> {
+    fn count(&self, article: u32, copies: &[Option<CopyOf>], counts: &mut Counts) {
         let at = article as usize;
+        let is_copy = copies[at].is_some();
         for &list in &self.lists_of[self.starts[at]..self.starts[at + 1]] {
-            let (members, is_strong) = self.lists.list(list as usize);
-            let gain = if is_strong { MIN_SHARED } else { 1 };
-            for &other in members.iter().rev().take_while(|&&other| other > article) {
+            let list = self.lists.list(list as usize);
+            let gain = if list.is_strong { MIN_SHARED } else { 1 };
+            for &other in list.members.iter().rev().take_while(|&&other| other > article) {
                 let seen = &mut counts.shared[other as usize];
                 if *seen == 0 {
                     counts.touched.push(other);
                 }
                 *seen = seen.saturating_add(gain).min(MIN_SHARED);
+                if is_copy {
+                    counts.whole[other as usize] += list.num_whole;
+                }
             }
         }
         counts.touched.sort_unstable();
-        counts
-            .touched
-            .drain(..)
-            .filter(|&other| std::mem::take(&mut counts.shared[other as usize]) >= MIN_SHARED)
-            .map(|other| (article, other))
-            .collect()
     }
 }
 
 struct Counts {
     /// Fingerprints shared with each article, saturating at [`MIN_SHARED`].
     shared: Vec<u8>,
+    /// Fingerprints shared outside groups above the limit, each counted once.
+    whole: Vec<u32>,
     touched: Vec<u32>,
+}
+
+impl Counts {
+    fn new(num_articles: usize) -> Self {
+        Self { shared: vec![0; num_articles], whole: vec![0; num_articles], touched: Vec::new() }
+    }
+
+    fn take_partners(&mut self, article: u32, copies: &[Option<CopyOf>]) -> Vec<(u32, u32)> {
+        let Self { shared, whole, touched } = self;
+        let is_pair = |&other: &u32| {
+            let shared = std::mem::take(&mut shared[other as usize]);
+            let whole = std::mem::take(&mut whole[other as usize]);
+            shared >= MIN_SHARED && !is_known(copies, article, other, whole)
+        };
+        touched.drain(..).filter(is_pair).map(|other| (article, other)).collect()
+    }
 }

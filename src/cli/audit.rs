@@ -63,7 +63,9 @@ enum Format {
 pub(super) fn run(args: &AuditArgs, global: &Global) -> Result<Status, Failure> {
     let owners = args.owners.as_deref().map(read_owners).transpose()?.unwrap_or_default();
     let outputs = [args.report.graph.as_deref()];
-    let collection = args.collection.open(outputs.into_iter().chain(args.report.html.paths()))?;
+    let collection = args
+        .collection
+        .open(args.owners.as_deref(), outputs.into_iter().chain(args.report.html.paths()))?;
     let mut html = args.report.html.create()?;
     let mut graph = args.report.graph.as_deref().map(create_graph).transpose()?;
     let outcome = collection.scan(global.quiet)?;

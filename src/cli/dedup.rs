@@ -3,18 +3,20 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, value_parser};
 use wirecopy::read::{ReadOptions, Reader, Reject, RejectLog};
 use wirecopy::report::write_removed;
 use wirecopy::{Dedup, DedupConfig, DedupCounts, DedupMode, DedupOutcome, Keep};
 
 use super::failure::Failure;
+use super::forecast::{Cost, Forecast, input_bytes};
 use super::input::InputArgs;
 use super::output::{OutputFile, PackedFile};
 use super::places::Places;
 use super::progress::Bars;
 use super::rejects::BadInputArgs;
 use super::resources::ResourceArgs;
+use super::share::parse_share;
 use super::{Global, Status};
 
 /// Keep one record of several that are similar, and write it as it was read.
@@ -49,15 +51,15 @@ struct SimilarityArgs {
     mode: Option<Mode>,
 
     /// Least similarity to a kept record that removes one, above 0 and up to 1. By default, 0.8.
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = parse_share)]
     threshold: Option<f64>,
 
     /// Which of several is kept. By default, first.
     #[arg(long, value_name = "WHICH")]
     keep: Option<KeepArg>,
 
-    /// Words of a shingle. By default, 5.
-    #[arg(long, value_name = "WORDS")]
+    /// Words of a shingle, 3 to 16. By default, 5.
+    #[arg(long, value_name = "WORDS", value_parser = value_parser!(u32).range(3..=16))]
     shingle_len: Option<u32>,
 }
 
@@ -123,7 +125,7 @@ pub(super) fn run(args: &DedupArgs, global: &Global) -> Result<Status, Failure> 
     let report = &args.report;
     let output = args.output.as_deref().filter(|_| !report.dry_run);
     let outputs = [output, report.removed.as_deref(), args.bad_input.path()];
-    let places = Places::of(&args.paths).add_all(outputs)?;
+    let places = Places::of(args.paths.iter().map(PathBuf::as_path)).add_all(outputs)?;
     let options = ReadOptions { except: places.into_outputs(), ..args.input.options()? };
     let reader = Reader::new(&args.paths, options)?;
     // What cannot be written is better known before the work than after it.
@@ -132,7 +134,14 @@ pub(super) fn run(args: &DedupArgs, global: &Global) -> Result<Status, Failure> 
     let mut bad_input = args.bad_input.create()?;
 
     let outcome = {
-        let bars = Bars::new(global.quiet);
+        let memory_limit = args.resources.resources().memory_limit;
+        let bars = Bars::forecasting(global.quiet, || {
+            Some(Forecast {
+                cost: Cost::DEDUP,
+                input_bytes: input_bytes(&args.paths)?,
+                memory_limit,
+            })
+        });
         let mut sink = |reject: &Reject| bad_input.write(reject);
         let dedup = Dedup::new(config.clone()).with_resources(args.resources.resources());
         dedup.run_logged(reader, RejectLog::with_sink(&mut sink), &bars)?

@@ -99,7 +99,9 @@ pub(super) fn run(args: &EvaluateArgs, global: &Global) -> Result<Status, Failur
         credits: credits.map(|labels| score_credits(&labels, &report)),
         ..scores::evaluate(&articles, &listed, groups.as_deref(), &found, options)
     };
-    screen::print_measures(args.format, &evaluation, scores::render_text)?;
+    screen::print_measures(args.format, &evaluation, |scores| {
+        scores::render_text(scores, screen::width())
+    })?;
     Ok(Status::after_skipping(&rejects))
 }
 

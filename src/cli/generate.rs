@@ -71,7 +71,7 @@ pub(super) fn run(args: &GenerateArgs) -> Result<Status, Failure> {
         ));
     }
     let pairs = args.truth.as_deref().map(pairs_path);
-    Places::of(&[]).add_all([Some(&*args.output), args.truth.as_deref(), pairs.as_deref()])?;
+    Places::of([]).add_all([Some(&*args.output), args.truth.as_deref(), pairs.as_deref()])?;
     let mut output = OutputFile::create(&args.output)?;
     // All files are open before the first is written, and whole before the first is put in place.
     let truth = match args.truth.as_deref().zip(pairs) {

@@ -1,6 +1,5 @@
 //! The report as HTML, which several commands write: one file, or a directory of pages.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -11,6 +10,7 @@ use wirecopy::report::{HtmlDir, LARGE_HTML_BYTES, write_audit_html, write_html};
 use super::failure::{Failure, shown};
 use super::interrupt;
 use super::output::OutputFile;
+use super::screen;
 
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Report")]
@@ -91,10 +91,9 @@ impl HtmlFiles {
 fn say_if_large(path: &Path, len: u64) {
     if len >= LARGE_HTML_BYTES {
         let size = len >> 20;
-        let _ = writeln!(
-            std::io::stderr(),
-            "wirecopy: {} has {size} MiB and opens slowly; --report-dir writes a page for each cluster",
+        screen::tell(&format!(
+            "{} has {size} MiB and opens slowly; --report-dir writes a page for each cluster",
             shown(path)
-        );
+        ));
     }
 }

@@ -9,6 +9,7 @@ mod compare;
 mod dedup;
 mod evaluate;
 mod failure;
+mod forecast;
 mod generate;
 mod html;
 mod input;
@@ -23,6 +24,7 @@ mod resources;
 mod scan;
 mod screen;
 mod search;
+mod share;
 
 use std::process::ExitCode;
 

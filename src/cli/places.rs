@@ -13,11 +13,11 @@ pub(super) struct Places {
 }
 
 impl Places {
-    pub(super) fn of(inputs: &[PathBuf]) -> Self {
-        let is_stdin = |input: &&PathBuf| input.as_path() != Path::new("-");
+    pub(super) fn of<'p>(inputs: impl IntoIterator<Item = &'p Path>) -> Self {
+        let is_file = |input: &&Path| *input != Path::new("-");
         // An input that cannot be resolved cannot be opened either, which is said where it is tried.
-        let inputs =
-            inputs.iter().filter(is_stdin).filter_map(|input| fs::canonicalize(input).ok());
+        let inputs = inputs.into_iter().filter(is_file);
+        let inputs = inputs.filter_map(|input| fs::canonicalize(input).ok());
         Self { inputs: inputs.collect(), outputs: Vec::new() }
     }
 

@@ -38,7 +38,7 @@ struct ReportArgs {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Directory for articles, pairs, passages, edits and clusters as Parquet tables; files of an
+    /// Directory for articles, pairs, clusters and what hangs on them as Parquet tables; files of an
     /// earlier run are replaced once all are written. Takes a program that was built with the feature
     /// parquet. By default, none is written.
     #[arg(long, value_name = "DIR")]
@@ -74,7 +74,8 @@ enum Format {
 pub(super) fn run(args: &ScanArgs, global: &Global) -> Result<Status, Failure> {
     let report = &args.report;
     let outputs = [report.out.as_deref(), report.parquet.as_deref(), report.graph.as_deref()];
-    let collection = args.collection.open(outputs.into_iter().chain(args.report.html.paths()))?;
+    let collection =
+        args.collection.open(None, outputs.into_iter().chain(args.report.html.paths()))?;
     // What cannot be written is better known before the work than after it.
     let out = args.report.out.as_deref().map(create_out).transpose()?;
     let parquet = args.report.parquet.as_deref().map(parquet::create).transpose()?;

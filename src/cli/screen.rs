@@ -22,6 +22,11 @@ pub(super) enum Format {
     Json,
 }
 
+/// Says something on standard error that changes nothing: a line that cannot be shown is let go.
+pub(super) fn tell(line: &str) {
+    let _ = writeln!(io::stderr(), "wirecopy: {line}");
+}
+
 /// Writes measurements to standard output: as `text` words them, or as one JSON document, indented
 /// for a terminal.
 pub(super) fn print_measures<T: Serialize>(

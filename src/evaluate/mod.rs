@@ -2,6 +2,7 @@
 //! searches for pairs itself, and takes what was found as it is.
 
 mod clusters;
+mod columns;
 mod credits;
 mod pairs;
 mod render;

@@ -168,11 +168,51 @@ fn text_names_figures_and_disagreements_and_is_inert() {
     let groups = [("a", "1"), ("c", "1")].map(|(id, g)| (id.into(), g.into()));
     let scores =
         evaluate(&articles(&IDS), &listed, Some(&groups), &found, EvaluateOptions::default());
-    let text = render_text(&scores);
-    assert!(text.contains("cross-source pairs: 2"), "{text}");
-    assert!(text.contains("precision 1.000 (0.207-1.000)  recall 0.500 (0.095-0.905)  F1 0.667"));
-    assert!(text.contains("a b  copy found as none  \\u{1b}[31mred"), "{text}");
-    assert!(text.contains("adjusted Rand index    1.0000"), "{text}");
+    let text = render_text(&scores, 80);
+    insta::assert_snapshot!(text, @r"
+    cross-source pairs: 2, all pairs
+            reprint  none
+      copy        1     1
+                                      precision               recall     F1
+      copied, no rewritten  1.000 (0.207-1.000)  0.500 (0.095-0.905)  0.667
+      copied or rewritten   1.000 (0.207-1.000)  0.500 (0.095-0.905)  0.667
+      copy and abridged     1.000 (0.207-1.000)  0.500 (0.095-0.905)  0.667
+
+    misses: 1
+      a b copy found as none: \u{1b}[31mred
+
+    clusters of 6 articles
+      1 true groups
+      1 found clusters
+      0 unknown ids
+      adjusted Rand index 1.0000
+      B-cubed: precision 1.0000, recall 1.0000, F1 1.0000
+    ");
+    insta::assert_snapshot!(render_text(&scores, 40), @r"
+    cross-source pairs: 2, all pairs
+            reprint  none
+      copy        1     1
+      copied, no rewritten: precision 1.000
+        (0.207-1.000), recall 0.500
+        (0.095-0.905), F1 0.667
+      copied or rewritten: precision 1.000
+        (0.207-1.000), recall 0.500
+        (0.095-0.905), F1 0.667
+      copy and abridged: precision 1.000
+        (0.207-1.000), recall 0.500
+        (0.095-0.905), F1 0.667
+
+    misses: 1
+      a b copy found as none: \u{1b}[31mred
+
+    clusters of 6 articles
+      1 true groups
+      1 found clusters
+      0 unknown ids
+      adjusted Rand index 1.0000
+      B-cubed: precision 1.0000, recall
+        1.0000, F1 1.0000
+    ");
     assert!(!text.contains('\u{1b}'));
     let json = serde_json::to_value(&scores).unwrap();
     assert_eq!(json["all"]["confusion"]["labels"][4], "quotes_only");
@@ -190,13 +230,13 @@ fn beside_credits_nothing_that_was_scored_is_left_out() {
         let found = Found::new([("a", "c", "reprint")], vec![cluster("a", &["a", "c"])]).unwrap();
         let options = EvaluateOptions { min_shared_words: 12, ..EvaluateOptions::default() };
         let scores = evaluate(&articles(&IDS), listed, groups, &found, options);
-        render_text(&Evaluation { credits: Some(credits.clone()), ..scores })
+        render_text(&Evaluation { credits: Some(credits.clone()), ..scores }, 80)
     };
     let alone = text(&[], None);
     assert!(alone.contains("credits of 1 articles") && !alone.contains("pairs"), "{alone}");
     let groups = [("a", "1"), ("c", "1")].map(|(id, group)| (id.into(), group.into()));
     let grouped = text(&[], Some(&groups));
-    assert!(grouped.contains("adjusted Rand index    1.0000"), "{grouped}");
+    assert!(grouped.contains("adjusted Rand index 1.0000"), "{grouped}");
     let unknown = text(&[LabelledPair::new("a", "nowhere", Label::Copy)], None);
     assert!(unknown.contains("1 listed pairs left out: an article is not there"), "{unknown}");
     let short = LabelledPair { shared_words: Some(3), ..LabelledPair::new("a", "b", Label::Copy) };

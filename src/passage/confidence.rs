@@ -6,7 +6,7 @@
 
 use super::kind::{
     ABRIDGEMENT, MIN_FORM_FACTS, MIN_NAMES, MIN_NAMES_OF_REST, QUOTES_ONLY, REPRINT, UNRELATED,
-    of_shorter,
+    agrees_in_no_name, is_filled_in_anew, of_shorter,
 };
 use super::model::PairKind;
 use super::verify::{Verified, VerifyConfig};
@@ -21,7 +21,8 @@ use crate::text::UNITS_PER_WORD;
 /// - `quotes_only`: `1 - n / least`, or the share of the shared words in quotation marks, from 80 %
 ///   up, where that is more;
 /// - `template`: 1 if furniture alone is shared; else how far names and numbers differ more than the
-///   rule asks for, of several rules the clearest.
+///   rule asks for, of several rules that hold the clearest. `same_source` opens the rules for pages
+///   of one source.
 ///
 /// `rewritten` and `same_event` are not decided here, and have none.
 ///
@@ -36,9 +37,14 @@ use crate::text::UNITS_PER_WORD;
 /// let config = VerifyConfig::default();
 /// let pair = Verifier::new(config).verify(&a, &b).expect("they share all words");
 /// assert_eq!(kind_of(&pair, config, false), PairKind::Reprint);
-/// assert_eq!(confidence_of(PairKind::Reprint, &pair, config), 1.0);
+/// assert_eq!(confidence_of(PairKind::Reprint, &pair, config, false), 1.0);
 /// ```
-pub fn confidence_of(kind: PairKind, pair: &Verified, config: VerifyConfig) -> f64 {
+pub fn confidence_of(
+    kind: PairKind,
+    pair: &Verified,
+    config: VerifyConfig,
+    same_source: bool,
+) -> f64 {
     let evidence = &pair.evidence;
     let least = f64::from(UNITS_PER_WORD * config.min_passage_words());
     let running = f64::from(evidence.unquoted_units.saturating_sub(evidence.reported_units));
@@ -52,7 +58,7 @@ pub fn confidence_of(kind: PairKind, pair: &Verified, config: VerifyConfig) -> f
             let quoted = f64::from(evidence.own_quoted) / f64::from(evidence.own.max(1));
             (1.0 - running / least).max(above(quoted, QUOTES_ONLY))
         }
-        PairKind::Template => template_margin(pair),
+        PairKind::Template => template_margin(pair, same_source),
         PairKind::Rewritten | PairKind::SameEvent => 0.0,
     };
     (margin.clamp(0.0, 1.0) * 1000.0).round() / 1000.0
@@ -63,7 +69,7 @@ fn above(share: f64, edge: f64) -> f64 {
     (share - edge) / (1.0 - edge)
 }
 
-fn template_margin(pair: &Verified) -> f64 {
+fn template_margin(pair: &Verified, same_source: bool) -> f64 {
     let evidence = &pair.evidence;
     if !evidence.has_own_passage {
         return 1.0;
@@ -76,14 +82,23 @@ fn template_margin(pair: &Verified) -> f64 {
             0.0
         }
     };
-    let changed = evidence.changed_numbers + evidence.changed_names;
-    let form = form(evidence.changed_numbers, evidence.equal_numbers)
-        .max(form(changed, evidence.equal_numbers + evidence.equal_names));
-    let edges = if evidence.is_at_edges { 1.0 - of_shorter(pair) / ABRIDGEMENT } else { 0.0 };
-    form.max(edges)
-        .max(evidence.names.margin_below_one_in(UNRELATED, MIN_NAMES))
-        .max(evidence.names_in_rest.margin_below_one_in(UNRELATED, MIN_NAMES_OF_REST))
-        .max(evidence.numbers.margin_below_one_in(3, MIN_FORM_FACTS))
+    let mut margin = 0.0_f64;
+    if agrees_in_no_name(evidence) {
+        margin = margin.max(evidence.names.margin_below_one_in(UNRELATED, MIN_NAMES));
+    }
+    if is_filled_in_anew(evidence) {
+        let changed = evidence.changed_numbers + evidence.changed_names;
+        margin = margin.max(form(changed, evidence.equal_numbers + evidence.equal_names));
+    }
+    if same_source {
+        let edges = if evidence.is_at_edges { 1.0 - of_shorter(pair) / ABRIDGEMENT } else { 0.0 };
+        margin = margin
+            .max(form(evidence.changed_numbers, evidence.equal_numbers))
+            .max(edges)
+            .max(evidence.names_in_rest.margin_below_one_in(UNRELATED, MIN_NAMES_OF_REST))
+            .max(evidence.numbers.margin_below_one_in(3, MIN_FORM_FACTS));
+    }
+    margin
 }
 
 #[cfg(test)]
@@ -93,11 +108,15 @@ mod tests {
     use crate::sketch::shingle::ShingleConfig;
 
     fn judged(a: &str, b: &str) -> (PairKind, f64) {
+        judged_within(a, b, false)
+    }
+
+    fn judged_within(a: &str, b: &str, same_source: bool) -> (PairKind, f64) {
         let config = VerifyConfig::default();
         let [a, b] = [a, b].map(|text| Prepared::new(text, &[], ShingleConfig::default()));
         let pair = Verifier::new(config).verify(&a, &b).unwrap();
-        let kind = kind_of(&pair, config, false);
-        (kind, confidence_of(kind, &pair, config))
+        let kind = kind_of(&pair, config, same_source);
+        (kind, confidence_of(kind, &pair, config, same_source))
     }
 
     fn words(name: &str, count: usize) -> String {
@@ -141,5 +160,23 @@ mod tests {
         };
         assert!((confidence(0) - 1.0).abs() < 1e-9);
         assert!((confidence(9) - 0.25).abs() < 1e-9);
+    }
+
+    /// A form at both edges of the page, of which just two of three facts changed.
+    #[test]
+    fn a_form_between_outlets_is_as_sure_as_its_facts_whatever_stands_around_it() {
+        let form = |facts: [&str; 3], own: &str| {
+            let [name, number, place] = facts;
+            let before = "the lottery office said on the evening of the draw that the winner";
+            let after = "and that the prize will be paid out in the course of next month to";
+            format!("{before} {name} chose the number {number} {after} {place}. {}", words(own, 80))
+        };
+        let a = form(["Anna Berg", "4711", "Holm"], "x");
+        let b = form(["Lena Falk", "1848", "Holm"], "y");
+        let (kind, across) = judged_within(&a, &b, false);
+        assert_eq!(kind, PairKind::Template);
+        let (kind, within) = judged_within(&a, &b, true);
+        assert_eq!(kind, PairKind::Template);
+        assert!(across < within, "{across} {within}");
     }
 }

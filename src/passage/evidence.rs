@@ -6,10 +6,11 @@ use super::align::Aligned;
 use super::facts::Agreement;
 use super::prepare::Prepared;
 use super::verify::equal_tokens;
+use crate::text::UNITS_PER_WORD;
 
 /// Own words between a passage and the edge of the page up to which it lies at the edge: a
 /// headline, a date.
-const EDGE_WORDS: usize = 20;
+const EDGE_WORDS: u32 = 20;
 
 /// Equal words of both articles, told apart by what they are, and what the articles are about.
 ///
@@ -176,14 +177,13 @@ fn num_names(article: &Prepared, tokens: Range<u32>) -> u32 {
 }
 
 fn is_at_edge(passage: &Aligned, a: &Prepared, b: &Prepared) -> bool {
-    let own_before =
-        |article: &Prepared, end: u32| (0..end).filter(|&token| article.is_own(token)).count();
-    let own_after = |article: &Prepared, start: u32| {
-        (start..article.tokens().len() as u32).filter(|&token| article.is_own(token)).count()
+    let is_near = |article: &Prepared, tokens: Range<u32>| {
+        article.own_units(tokens) <= EDGE_WORDS * UNITS_PER_WORD
     };
+    let after = |article: &Prepared, start: u32| start..article.tokens().len() as u32;
     let (in_a, in_b) = (passage.range_a(), passage.range_b());
-    (own_before(a, in_a.start) <= EDGE_WORDS && own_before(b, in_b.start) <= EDGE_WORDS)
-        || (own_after(a, in_a.end) <= EDGE_WORDS && own_after(b, in_b.end) <= EDGE_WORDS)
+    (is_near(a, 0..in_a.start) && is_near(b, 0..in_b.start))
+        || (is_near(a, after(a, in_a.end)) && is_near(b, after(b, in_b.end)))
 }
 
 #[cfg(test)]

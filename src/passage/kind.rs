@@ -85,14 +85,14 @@ fn is_phrase(evidence: &Evidence, config: VerifyConfig) -> bool {
 }
 
 /// Whether hardly a name of either article is in the other, nor any two of the shared passages.
-fn agrees_in_no_name(evidence: &Evidence) -> bool {
+pub(super) fn agrees_in_no_name(evidence: &Evidence) -> bool {
     evidence.names.is_below_one_in(UNRELATED, MIN_NAMES) && evidence.names_in_passages.shared < 2
 }
 
 /// Whether most facts that stand at the same places changed, and names among them: of those that
 /// stand at the same places as many as stayed, or half of all that the articles name. Updated
 /// figures are no form: the names stay.
-fn is_filled_in_anew(evidence: &Evidence) -> bool {
+pub(super) fn is_filled_in_anew(evidence: &Evidence) -> bool {
     let names = evidence.names;
     let changed = evidence.changed_numbers + evidence.changed_names;
     let names_changed = evidence.changed_names >= evidence.equal_names.max(1);

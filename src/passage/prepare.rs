@@ -86,6 +86,12 @@ impl Prepared {
         self.is_own.get(token as usize).copied().unwrap_or(false)
     }
 
+    /// Units of the tokens outside furniture, of those given.
+    pub(super) fn own_units(&self, tokens: Range<u32>) -> u32 {
+        let units = |token: u32| self.tokens.units_of(token as usize, token as usize + 1) as u32;
+        tokens.filter(|&token| self.is_own(token)).map(units).sum()
+    }
+
     /// How many of the tokens `start..end` hold a digit.
     pub(super) fn num_numbers(&self, start: u32, end: u32) -> u32 {
         let tokens = self.is_number.get(start as usize..end as usize).unwrap_or_default();

@@ -6,8 +6,9 @@ use super::changed::Changed;
 use super::evidence::Evidence;
 use super::model::{Edit, EditOp, Passage};
 use super::prepare::Prepared;
+use super::seeds::Block;
 use crate::error::Error;
-use crate::text::UNITS_PER_WORD;
+use crate::text::{Tokens, UNITS_PER_WORD};
 
 /// Words that can be asked of a passage, at most: looking for its runs costs their length wherever
 /// shingles recur.
@@ -166,7 +167,13 @@ impl Verifier {
         let mut passages: Vec<Aligned> = alignment
             .passages
             .into_iter()
-            .filter(|aligned| self.counts(aligned, a, b, |_, _| true) && cover.add(aligned))
+            .filter(|aligned| self.counts(aligned, a, b, |_, _| true))
+            .filter_map(|aligned| {
+                let new = cover.without_covered(&aligned);
+                let stands_alone = self.counts(&new, a, b, |_, _| true);
+                let passage = if stands_alone { new } else { aligned };
+                cover.add(&passage).then_some(passage)
+            })
             .collect();
         passages.sort_unstable_by_key(|p| (p.range_a().start, p.range_b().start));
         Shared {
@@ -187,7 +194,7 @@ impl Verifier {
         Verified {
             token_ranges_a: passages.iter().map(|p| (p.range_a().start, p.range_a().end)).collect(),
             token_ranges_b: passages.iter().map(|p| (p.range_b().start, p.range_b().end)).collect(),
-            tokens_of_word: if 2 * units < 3 * tokens { 2 } else { 1 },
+            tokens_of_word: Tokens::tokens_of_word(units, tokens),
             resemblance: ratio(num_shingles, all),
             shared_words_a: own_words(&cover.a, a),
             shared_words_b: own_words(&cover.b, b),
@@ -260,6 +267,30 @@ struct Cover {
 impl Cover {
     fn new(a: &Prepared, b: &Prepared) -> Self {
         Self { a: vec![false; a.tokens().len()], b: vec![false; b.tokens().len()] }
+    }
+
+    /// A passage without the words at either end that lie in passages of both articles already: an
+    /// extension over edits can run on into a passage that was found first.
+    fn without_covered(&self, aligned: &Aligned) -> Aligned {
+        let is_covered = |x: u32, y: u32| self.a[x as usize] && self.b[y as usize];
+        let mut blocks: Vec<Block> = aligned.blocks.clone();
+        for block in &mut blocks {
+            let known = (0..block.len).take_while(|at| is_covered(block.a + at, block.b + at));
+            let known = known.count() as u32;
+            *block = Block { a: block.a + known, b: block.b + known, len: block.len - known };
+            if block.len > 0 {
+                break;
+            }
+        }
+        for block in blocks.iter_mut().rev() {
+            let is_known = |at: &u32| is_covered(block.a + at, block.b + at);
+            block.len -= (0..block.len).rev().take_while(is_known).count() as u32;
+            if block.len > 0 {
+                break;
+            }
+        }
+        blocks.retain(|block| block.len > 0);
+        Aligned { blocks }
     }
 
     /// Accepts a passage that covers something new: at least half of it, in one of the articles.
@@ -339,6 +370,7 @@ fn between(article: &Prepared, start: u32, end: u32) -> crate::span::Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sketch::shingle::ShingleConfig;
 
     #[test]
     fn lengths_of_passages_are_from_6_to_1000() {
@@ -349,5 +381,21 @@ mod tests {
         assert_eq!((shortest.min_passage_words(), shortest.min_quoted_passage_words()), (6, 4));
         let longest = VerifyConfig::new(1_000).unwrap();
         assert_eq!((longest.min_passage_words(), longest.min_quoted_passage_words()), (1_000, 666));
+    }
+
+    /// Behind words that edits break, what follows is aligned backwards, over the edits and into the
+    /// passage before them.
+    #[test]
+    fn what_follows_many_edits_is_a_passage_of_its_own() {
+        let story: Vec<String> = (0..300).map(|n| format!("s{n}")).collect();
+        let mut edited = story.clone();
+        for at in [200, 201, 203, 205, 208, 211] {
+            edited[at] = format!("own{at}");
+        }
+        let [a, b] = [story, edited]
+            .map(|words| Prepared::new(&words.join(" "), &[], ShingleConfig::default()));
+        let verified = Verifier::new(VerifyConfig::default()).verify(&a, &b).unwrap();
+        assert_eq!(verified.token_ranges_a, [(0, 200), (202, 300)]);
+        assert_eq!((verified.shared_words_a, verified.longest_run_words), (298, 200));
     }
 }

@@ -151,14 +151,13 @@ fn side(pair: &PairEntry, is_a: bool, own: &OwnWords, named: impl Iterator<Item 
         .map(|passage| if is_a { passage.a } else { passage.b })
         .map(|span| (span, own.range(span)))
         .collect();
+    let (near, edge) = (own.length_of(NEAR_WORDS), own.length_of(EDGE_WORDS));
     let names_other =
         named.map(|span| own.range(span)).filter(|(start, end)| start < end).any(|(start, end)| {
             let is_near = |&(_, (from, to)): &(Span, (u32, u32))| {
-                start < to.saturating_add(NEAR_WORDS) && from < end.saturating_add(NEAR_WORDS)
+                start < to.saturating_add(near) && from < end.saturating_add(near)
             };
-            start < EDGE_WORDS
-                || end.saturating_add(EDGE_WORDS) > own.len()
-                || passages.iter().any(is_near)
+            start < edge || end.saturating_add(edge) > own.len() || passages.iter().any(is_near)
         });
     Side { passages, names_other }
 }

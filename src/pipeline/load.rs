@@ -124,6 +124,10 @@ pub(super) fn load(
 pub(super) fn load_articles(articles: Vec<Article>, config: &ScanConfig) -> Result<Loaded, Error> {
     let mut batches: Vec<Vec<Article>> = Vec::new();
     for article in articles {
+        // (The reader rejects such texts. A span is two numbers of 32 bits.)
+        if u32::try_from(article.text.len()).is_err() {
+            return Err(Error::config("a text of 4 GiB or more is too long"));
+        }
         match batches.last_mut() {
             Some(batch) if batch.len() < ARTICLES_PER_BATCH => batch.push(article),
             _ => batches.push(vec![article]),

@@ -73,15 +73,17 @@ impl Search<'_> {
             };
             Ok(verified.into_iter().map(entry).collect())
         };
-        let mut found = Vec::new();
-        let mut compared = Vec::new();
-        if !links.is_empty() {
+        let (mut found, mut compared) = (Vec::new(), Vec::new());
+        if links.is_empty() {
+            found = verified_among(&pairs)?;
+            compared = pairs;
+        } else {
             let num_equal = |a: u32, b: u32| bands.num_equal(order[a as usize], order[b as usize]);
             let max_missed = MAX_MISSED.max(banding.recall_to_spare());
             let estimate = Estimate {
                 num_equal,
                 least: min_equal(sketch.num_slots(), banding.threshold(), max_missed),
-                expected: (sketch.num_slots() as f64 * banding.threshold()) as u32,
+                expected: min_equal(sketch.num_slots(), banding.threshold(), 0.5),
             };
             let is_likely = |a: u32, b: u32| num_equal(a, b) >= estimate.least;
             let mut crowd = Crowd::new(&pairs, &links, is_likely, articles.len(), max_group);
@@ -109,9 +111,6 @@ impl Search<'_> {
             pairs.retain(|&(a, b)| !crowd.holds_both(a, b) || is_likely(a, b));
             found.extend(verified_among(&pairs)?);
             found.sort_by_key(|(_, edge)| (edge.a, edge.b));
-        } else {
-            found = verified_among(&pairs)?;
-            compared = pairs;
         }
         drop((bands, order));
         let large_groups = limits.capped_groups + limits.collapsed_groups;

@@ -38,7 +38,7 @@ fn verified(config: &ScanConfig, pair: FoundPair, articles: &[Article]) -> PairE
                 Mode::Passages { verify, .. } => *verify,
                 Mode::NearDuplicates { .. } => VerifyConfig::default(),
             };
-            let confidence = confidence_of(kind, &verified, verify);
+            let confidence = confidence_of(kind, &verified, verify, same_source);
             with_passages([id(a), id(b)], kind, confidence, same_source, verified)
         }
         (FoundPair::Resemblance { a, b, same_source, overlap }, mode) => PairEntry {

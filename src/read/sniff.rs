@@ -92,17 +92,19 @@ fn goes_on(head: &[u8]) -> bool {
     memchr::memchr(b'\n', head).is_some()
 }
 
-/// The columns of the first row, and whether one of them is the text.
-fn header_under(head: &[u8], delimiter: u8, fields: &FieldMap) -> (bool, usize) {
-    let mut reader = csv::ReaderBuilder::new()
+/// The rows up to one that is broken.
+fn rows_of(head: &[u8], delimiter: u8) -> impl Iterator<Item = csv::ByteRecord> {
+    let reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter)
         .from_reader(head);
-    let mut row = csv::ByteRecord::new();
-    if !reader.read_byte_record(&mut row).unwrap_or(false) {
-        return (false, 0);
-    }
+    reader.into_byte_records().map_while(Result::ok)
+}
+
+/// The columns of the first row, and whether one of them is the text.
+fn header_under(head: &[u8], delimiter: u8, fields: &FieldMap) -> (bool, usize) {
+    let Some(row) = rows_of(head, delimiter).next() else { return (false, 0) };
     let is_text = |name: &[u8]| {
         let slot = fields.column_slot(&String::from_utf8_lossy(name));
         slot.is_some_and(|slot| fields.slots_of(Field::Text).contains(&slot))
@@ -132,12 +134,7 @@ fn table_delimiter(head: &[u8], options: &ReadOptions) -> Option<u8> {
 /// Whether the first row is a header and no sentence with a comma: it names another field beside the
 /// text, or all rows that are seen whole have as many columns as it has.
 fn is_header(head: &[u8], delimiter: u8, fields: &FieldMap) -> bool {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(head);
-    let mut rows = reader.byte_records().map_while(Result::ok);
+    let mut rows = rows_of(head, delimiter);
     let Some(header) = rows.next() else { return false };
     let is_known = |name: &&[u8]| fields.column_slot(&String::from_utf8_lossy(name)).is_some();
     let mut rows = rows.peekable();

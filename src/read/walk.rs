@@ -177,8 +177,11 @@ impl Walk {
 fn is_written_to(entry: &walkdir::DirEntry, except: &[PathBuf]) -> bool {
     let is_temporary =
         entry.file_name().as_encoded_bytes().starts_with(TEMPORARY_PREFIX.as_bytes());
+    // Resolving a path asks the system for each of its folders; most names are none of an output.
+    let may_be_excepted = entry.path_is_symlink()
+        || except.iter().any(|path| path.file_name() == Some(entry.file_name()));
     let is_excepted = || fs::canonicalize(entry.path()).is_ok_and(|path| except.contains(&path));
-    entry.depth() > 0 && (is_temporary || (!except.is_empty() && is_excepted()))
+    entry.depth() > 0 && (is_temporary || (may_be_excepted && is_excepted()))
 }
 
 fn is_stdin(path: &Path) -> bool {

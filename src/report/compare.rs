@@ -1,19 +1,19 @@
 //! Two articles side by side on a terminal: the figures of the pair, then each shared passage with
 //! its edits marked.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
 use super::figures::{counted, date, grouped, percent};
 use super::layout::{
-    FAINT, Flow, KIND, PLAIN, Page, SOURCE, STRONG, TerminalOptions, WARNING, fitted,
+    FAINT, Flow, KIND, PLAIN, Page, SOURCE, STRONG, TerminalOptions, WARNING, fitted, fitted_apart,
 };
-use super::lookup::{article, pair, text};
-use super::marked::{LineEnds, Side, marked_passage, marked_side};
+use super::lookup::{article, by_time, pair, text};
+use super::marked::{LineEnds, Marks, Side, marked_passage, marked_side};
 use super::model::{ArticleStatus, PairEntry, ScanReport};
-use crate::passage::{Edit, EditOp, Passage};
+use super::turned::seen_from;
+use crate::passage::Passage;
 use crate::read::Texts;
 
 const MAX_NAME_WIDTH: usize = 160;
@@ -51,8 +51,10 @@ pub fn write_comparison(
 ) -> io::Result<()> {
     let mut page = Page::new(out, options);
     let [a, b] = ids;
-    write_article(&mut page, report, "A", a)?;
-    write_article(&mut page, report, "B", b)?;
+    let names = fitted_apart([a, b], MAX_NAME_WIDTH);
+    for (letter, id, name) in [("A", a, &names[0]), ("B", b, &names[1])] {
+        write_article(&mut page, report, letter, id, name)?;
+    }
     page.blank()?;
     let Some(pair) = pair(report, a, b) else {
         let words = report.run.parameters.min_passage_words.unwrap_or_default();
@@ -68,9 +70,14 @@ pub fn write_comparison(
     let pair = seen_from(pair, a);
     write_figures(&mut page, &pair)?;
     let (text_a, text_b) = (text(report, texts, a)?, text(report, texts, b)?);
+    let marks = Marks::new(options.color, [&text_a, &text_b]);
+    if pair.passages.iter().flatten().any(|passage| !passage.edits.is_empty()) {
+        let [when_a, when_b] = by_time(report, a, b).unwrap_or(["", ""]);
+        page.write(0, &marks.key(&format!("A{when_a}"), &format!("B{when_b}")))?;
+    }
     for (place, passage) in pair.passages.iter().flatten().enumerate() {
         page.blank()?;
-        write_passage(&mut page, place, passage, &text_a, &text_b)?;
+        write_passage(&mut page, place, passage, [&text_a, &text_b], marks)?;
     }
     Ok(())
 }
@@ -81,57 +88,19 @@ fn may_be_cut(report: &ScanReport) -> bool {
     report.run.limits_hit.truncated_pairs > listed
 }
 
-/// The pair with the article `id` as its first.
-fn seen_from<'r>(pair: &'r PairEntry, id: &str) -> Cow<'r, PairEntry> {
-    if pair.a == id {
-        return Cow::Borrowed(pair);
-    }
-    let turned_edit = |edit: &Edit| Edit {
-        op: match edit.op {
-            EditOp::Insert => EditOp::Delete,
-            EditOp::Delete => EditOp::Insert,
-            EditOp::Replace => EditOp::Replace,
-        },
-        a: edit.b,
-        b: edit.a,
-    };
-    let turned_passage = |passage: &Passage| Passage {
-        a: passage.b,
-        b: passage.a,
-        edits: passage.edits.iter().map(turned_edit).collect(),
-        ..*passage
-    };
-    let passages = pair.passages.as_ref().map(|passages| {
-        let mut passages: Vec<Passage> = passages.iter().map(turned_passage).collect();
-        passages.sort_by_key(|passage| passage.a);
-        passages
-    });
-    Cow::Owned(PairEntry {
-        a: pair.b.clone(),
-        b: pair.a.clone(),
-        containment_a_in_b: pair.containment_b_in_a,
-        containment_b_in_a: pair.containment_a_in_b,
-        shared_words_a: pair.shared_words_b,
-        shared_words_b: pair.shared_words_a,
-        passages,
-        // The comparison shows passages alone.
-        retelling: None,
-        ..*pair
-    })
-}
-
 fn write_article(
     page: &mut Page<'_>,
     report: &ScanReport,
     letter: &str,
     id: &str,
+    name: &str,
 ) -> io::Result<()> {
     let mut flow = Flow::new();
     let found = article(report, id).map(|(_, article)| article);
     if let Some(title) = found.and_then(|article| article.title.as_deref()) {
         flow.push(STRONG, &fitted(title, MAX_NAME_WIDTH)).push(PLAIN, " ");
     }
-    flow.push(FAINT, &format!("({})", fitted(id, MAX_NAME_WIDTH)));
+    flow.push(FAINT, &format!("({name})"));
     if let Some(article) = found {
         if let Some(source) = &article.source {
             flow.push(PLAIN, ", ").push(SOURCE, &fitted(source, MAX_NAME_WIDTH));
@@ -182,8 +151,8 @@ fn write_passage(
     page: &mut Page<'_>,
     place: usize,
     passage: &Passage,
-    text_a: &str,
-    text_b: &str,
+    [text_a, text_b]: [&str; 2],
+    marks: Marks,
 ) -> io::Result<()> {
     let color: Style = PALETTE[place % PALETTE.len()].on_default();
     let number = format!("[{}]", place + 1);
@@ -208,11 +177,11 @@ fn write_passage(
     let mut bar = Flow::new();
     bar.push(color, "  |");
     if page.width() >= WIDE {
-        let left = marked_side(passage, Side::A, text_a, page.color());
-        let right = marked_side(passage, Side::B, text_b, page.color());
+        let left = marked_side(passage, Side::A, text_a, marks);
+        let right = marked_side(passage, Side::B, text_b, marks);
         return page.write_columns(&bar, INDENT, [&left, &right]);
     }
-    let marked = marked_passage(passage, text_a, text_b, page.color(), LineEnds::Keep);
+    let marked = marked_passage(passage, text_a, text_b, marks, LineEnds::Keep);
     page.write_quoted(&bar, INDENT, &marked, usize::MAX).map(|_| ())
 }
 
@@ -239,9 +208,10 @@ mod tests {
 
         partial: 25 % of A is in B (21 words), 50 % of B is in A (22 words). Longest run
         of the same words: 13. Resemblance 0.125.
+        Edits: {-only in A (earlier)-}, {+only in B (later)+}
 
         [1] 23 words, 20 the same (bytes 34-146 of A, 12-124 of B)
-          | The alliance will {+now+} keep a [-close-] watch on every [-vote-]{+ballot+}
+          | The alliance will {+now+} keep a {-close-} watch on every {-vote-}{+ballot+}
           | this year, its chief said on Thursday, and share what it sees
         ");
     }
@@ -257,9 +227,10 @@ mod tests {
 
         partial: 50 % of A is in B (22 words), 25 % of B is in A (21 words). Longest run
         of the same words: 13. Resemblance 0.125.
+        Edits: {-only in A (later)-}, {+only in B (earlier)+}
 
         [1] 23 words, 20 the same (bytes 12-124 of A, 34-146 of B)
-          | The alliance will [-now-] keep a {+close+} watch on every [-ballot-]{+vote+}
+          | The alliance will {-now-} keep a {+close+} watch on every {-ballot-}{+vote+}
           | this year, its chief said on Thursday, and share what it sees
         ");
     }
@@ -274,8 +245,8 @@ mod tests {
         let shown = String::from_utf8(out).unwrap();
         let (_, columns) = shown.split_once(" of B)\n").unwrap();
         insta::assert_snapshot!(columns, @r"
-        | The alliance will keep a [-close-] watch on every        | The alliance will {+now+} keep a watch on every
-        | [-vote-] this year, its chief said on Thursday, and      | {+ballot+} this year, its chief said on Thursday, and
+        | The alliance will keep a {-close-} watch on every        | The alliance will {+now+} keep a watch on every
+        | {-vote-} this year, its chief said on Thursday, and      | {+ballot+} this year, its chief said on Thursday, and
         | share what it sees                                       | share what it sees
         ");
     }
@@ -286,7 +257,7 @@ mod tests {
         let shown = comparison(&report, &texts, ["echo/1.txt", "herald/2.txt"], true);
         assert!(shown.contains("\u{1b}[9m\u{1b}[31mclose\u{1b}[0m"), "{shown:?}");
         assert!(shown.contains("\u{1b}[4m\u{1b}[32mballot\u{1b}[0m"), "{shown:?}");
-        assert!(!shown.contains("[-") && !shown.contains("{+"), "{shown:?}");
+        assert!(!shown.contains("{-") && !shown.contains("{+"), "{shown:?}");
     }
 
     #[test]

@@ -24,7 +24,7 @@ use crate::inert::push_inert;
 pub struct TerminalOptions {
     /// Columns of a line. By default, 80; fewer than 40 are taken as 40.
     pub width: usize,
-    /// Whether to colour by ANSI escape sequences; edits are marked by brackets if not. By
+    /// Whether to colour by ANSI escape sequences; edits are marked by braces if not. By
     /// default, not.
     pub color: bool,
     /// Clusters shown, and members shown of each; the rest is counted. By default, 20.
@@ -120,6 +120,43 @@ pub(super) fn fitted(text: &str, max_width: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// Two names in one line of at most `max_width` columns each, inert, cut by `…` in the middle where
+/// they are longer: paths differ at their ends. Where the cut would hide what tells them apart, what
+/// is shown begins shortly before it.
+pub(super) fn fitted_apart(names: [&str; 2], max_width: usize) -> [String; 2] {
+    const BEFORE: usize = 16;
+    let whole = names.map(|name| fitted(name, usize::MAX));
+    let cut = whole.each_ref().map(|name| fitted_middle(name, max_width));
+    if cut[0] != cut[1] || whole[0] == whole[1] {
+        return cut;
+    }
+    let [x, y] = whole.each_ref().map(|name| name.graphemes(true));
+    let same = x.zip(y).take_while(|(x, y)| x == y).count().saturating_sub(BEFORE);
+    whole.map(|name| {
+        let rest: String = name.graphemes(true).skip(same).collect();
+        fitted(&format!("…{rest}"), max_width)
+    })
+}
+
+/// An inert line cut in the middle, with more of its end than of its beginning.
+fn fitted_middle(line: &str, max_width: usize) -> String {
+    if line.width() <= max_width {
+        return line.to_owned();
+    }
+    let taken = |graphemes: &mut dyn Iterator<Item = &str>, room: usize| -> usize {
+        let mut width = 0;
+        let fits = |grapheme: &&str| {
+            width += grapheme.width();
+            width <= room
+        };
+        graphemes.take_while(fits).map(str::len).sum()
+    };
+    let head = taken(&mut line.graphemes(true), max_width / 3);
+    let tail = taken(&mut line.graphemes(true).rev(), max_width - max_width / 3 - 1);
+    let (head, tail) = (line.get(..head), line.get(line.len() - tail..));
+    format!("{}…{}", head.unwrap_or_default(), tail.unwrap_or_default())
+}
+
 /// Where lines go.
 pub(super) struct Page<'w> {
     out: &'w mut dyn Write,
@@ -147,6 +184,14 @@ impl<'w> Page<'w> {
     /// Writes `flow` from column `indent` on.
     pub(super) fn write(&mut self, indent: usize, flow: &Flow) -> io::Result<()> {
         self.write_hanging(&Flow::new(), indent, flow)
+    }
+
+    /// Writes `flow` as an item of a list: after a dash at column `indent`, its further lines below
+    /// its first.
+    pub(super) fn write_item(&mut self, indent: usize, flow: &Flow) -> io::Result<()> {
+        let mut label = Flow::new();
+        label.push(PLAIN, &" ".repeat(indent)).push(FAINT, "-");
+        self.write_hanging(&label, indent + 2, flow)
     }
 
     /// Writes `label`, then `flow` from column `indent` on. A label that reaches beyond `indent` has
@@ -390,6 +435,20 @@ mod tests {
         assert_eq!(fitted("Harbour Herald", 9), "Harbour…");
         assert_eq!(fitted("石桥渡晚报", 7), "石桥渡…");
         assert_eq!(fitted("x\u{1b}[m", 20), "x\\u{1b}[m");
+    }
+
+    #[test]
+    fn two_long_names_are_cut_where_they_still_differ() {
+        let path = |end: &str| format!("{}{end}", "folder/".repeat(9));
+        let (a, b) = (path("monday.txt"), path("tuesday.txt"));
+        let cut = fitted_apart([&a, &b], 30);
+        assert_eq!(cut, ["folder/fol…r/folder/monday.txt", "folder/fol…/folder/tuesday.txt"]);
+        let same_ends = ["x", "y"].map(|middle| format!("{0}{middle}{0}", "folder/".repeat(9)));
+        let cut = fitted_apart(same_ends.each_ref().map(String::as_str), 30);
+        assert_eq!(cut, ["…r/folder/folder/xfolder/fold…", "…r/folder/folder/yfolder/fold…"]);
+        assert!(cut.iter().all(|name| name.width() <= 30));
+        assert_eq!(fitted_apart(["a\nb", "c\u{1b}"], 30), ["a b", "c\\u{1b}"]);
+        assert_eq!(fitted_apart([&a, &a], 30)[0], fitted_apart([&a, &b], 30)[0]);
     }
 
     #[test]

@@ -13,6 +13,24 @@ pub(super) fn article<'r>(report: &'r ScanReport, id: &str) -> Option<(usize, &'
     report.articles.get(place).map(|entry| (place, entry))
 }
 
+/// What [`by_time`] adds to the name of the later article.
+pub(super) const LATER: &str = " (later)";
+const EARLIER: &str = " (earlier)";
+
+/// What to add to the names of two articles where it is sure which is the earlier one; `None` where
+/// their dates leave it open.
+pub(super) fn by_time(report: &ScanReport, x: &str, y: &str) -> Option<[&'static str; 2]> {
+    let published = |id| article(report, id)?.1.published.as_ref();
+    let (x, y) = (published(x)?, published(y)?);
+    if x.latest < y.earliest {
+        Some([EARLIER, LATER])
+    } else if y.latest < x.earliest {
+        Some([LATER, EARLIER])
+    } else {
+        None
+    }
+}
+
 /// The text of the article of that id, empty if there is none.
 ///
 /// # Errors

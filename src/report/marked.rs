@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthChar;
 
-use super::layout::{ADDED, DROPPED, Flow, PLAIN};
+use super::layout::{ADDED, DROPPED, FAINT, Flow, PLAIN};
 use crate::passage::{EditOp, Passage};
 use crate::span::Span;
 
@@ -13,13 +13,74 @@ pub(super) enum LineEnds {
     Join,
 }
 
-/// The passage as it stands in the first article, with the second one's edits: dropped words struck
-/// out and added ones underlined, or `[-dropped-]` and `{+added+}` without colour.
+/// Signs beside a brace at most, against texts made of them.
+const MAX_SIGNS: usize = 16;
+
+/// How edits are marked: by style where there is colour, else by brackets that stand in neither text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Marks {
+    /// Dropped words struck out, added ones underlined.
+    Styled,
+    /// `{-dropped-}` and `{+added+}`, with so many signs.
+    Bracketed {
+        /// Signs beside a brace.
+        signs: usize,
+    },
+}
+
+impl Marks {
+    /// The marks for two texts. Theirs are `[` and `]` often, braces with a sign hardly ever; where
+    /// they are, more signs tell ours apart.
+    pub(super) fn new(color: bool, texts: [&str; 2]) -> Self {
+        if color {
+            return Self::Styled;
+        }
+        let stands = |signs: usize| {
+            let marks = ['-', '+'].map(|sign| String::from_iter(vec![sign; signs]));
+            let in_text = |mark: &String| {
+                let [open, close] = [format!("{{{mark}"), format!("{mark}}}")];
+                texts.iter().any(|text| text.contains(&open) || text.contains(&close))
+            };
+            marks.iter().any(in_text)
+        };
+        let signs = (1..MAX_SIGNS).find(|&signs| !stands(signs)).unwrap_or(MAX_SIGNS);
+        Self::Bracketed { signs }
+    }
+
+    pub(super) fn dropped(self, text: &str) -> String {
+        self.around('-', text)
+    }
+
+    pub(super) fn added(self, text: &str) -> String {
+        self.around('+', text)
+    }
+
+    fn around(self, sign: char, text: &str) -> String {
+        match self {
+            Self::Styled => text.to_owned(),
+            Self::Bracketed { signs } => {
+                let signs = String::from_iter(vec![sign; signs]);
+                format!("{{{signs}{text}{signs}}}")
+            }
+        }
+    }
+
+    /// Says by example which words stand in one article alone.
+    pub(super) fn key(self, a: &str, b: &str) -> Flow {
+        let mut flow = Flow::new();
+        flow.push(FAINT, "Edits: ");
+        flow.push(DROPPED, &self.dropped(&format!("only in {a}"))).push(FAINT, ", ");
+        flow.push(ADDED, &self.added(&format!("only in {b}")));
+        flow
+    }
+}
+
+/// The passage as it stands in the first article, with the second one's edits.
 pub(super) fn marked_passage(
     passage: &Passage,
     text_a: &str,
     text_b: &str,
-    color: bool,
+    marks: Marks,
     line_ends: LineEnds,
 ) -> Flow {
     let mut flow = Flow::new();
@@ -35,9 +96,9 @@ pub(super) fn marked_passage(
         verbatim(&mut flow, place, edit.a.start);
         if edit.op != EditOp::Insert {
             let dropped = edit.a.of(text_a);
-            flow.push(DROPPED, &if color { dropped.to_owned() } else { format!("[-{dropped}-]") });
+            flow.push(DROPPED, &marks.dropped(dropped));
         }
-        if edit.op == EditOp::Replace && color {
+        if edit.op == EditOp::Replace && marks == Marks::Styled {
             flow.push(PLAIN, " ");
         }
         if edit.op != EditOp::Delete {
@@ -47,7 +108,7 @@ pub(super) fn marked_passage(
             if parted && touches(text_a.get(..at).and_then(|before| before.chars().next_back())) {
                 flow.push(PLAIN, " ");
             }
-            flow.push(ADDED, &if color { added.to_owned() } else { format!("{{+{added}+}}") });
+            flow.push(ADDED, &marks.added(added));
             if parted && touches(text_a.get(at..).and_then(|after| after.chars().next())) {
                 flow.push(PLAIN, " ");
             }
@@ -60,20 +121,18 @@ pub(super) fn marked_passage(
 
 /// One article's side of a passage: what stands in it alone is marked, as dropped from the first or
 /// added by the second article.
-pub(super) fn marked_side(passage: &Passage, side: Side, text: &str, color: bool) -> Flow {
+pub(super) fn marked_side(passage: &Passage, side: Side, text: &str, marks: Marks) -> Flow {
     let mut flow = Flow::new();
     let whole = side.of(passage.a, passage.b);
-    let (style, marks) = match side {
-        Side::A => (DROPPED, ["[-", "-]"]),
-        Side::B => (ADDED, ["{+", "+}"]),
-    };
-    let [before, after] = if color { ["", ""] } else { marks };
     let mut place = whole.start;
     for edit in &passage.edits {
         let span = side.of(edit.a, edit.b);
         flow.push_lines(PLAIN, Span::new(place, span.start).of(text));
         if !span.is_empty() {
-            flow.push(style, &format!("{before}{}{after}", span.of(text)));
+            match side {
+                Side::A => flow.push(DROPPED, &marks.dropped(span.of(text))),
+                Side::B => flow.push(ADDED, &marks.added(span.of(text))),
+            };
         }
         place = span.end;
     }
@@ -118,7 +177,8 @@ mod tests {
             quoted_words: 0,
             edits,
         };
-        let flow = marked_passage(&passage, text_a, text_b, false, LineEnds::Join);
+        let marks = Marks::new(false, [text_a, text_b]);
+        let flow = marked_passage(&passage, text_a, text_b, marks, LineEnds::Join);
         let mut out = Vec::new();
         Page::new(&mut out, &TerminalOptions::default()).write(0, &flow).unwrap();
         String::from_utf8(out).unwrap().trim_end().to_owned()
@@ -140,6 +200,15 @@ mod tests {
     fn scripts_without_spaces_get_none() {
         let edits = vec![insert(6, Span::new(6, 9))];
         assert_eq!(marked("茶市开张", "茶市又开张", edits), "茶市{+又+}开张");
+    }
+
+    #[test]
+    fn marks_are_told_from_brackets_of_the_text() {
+        let edits = vec![Edit { op: EditOp::Delete, a: Span::new(1, 5), b: Span::new(1, 1) }];
+        assert_eq!(marked("[part] of", "[] of", edits), "[{-part-}] of");
+        let edits = vec![Edit { op: EditOp::Replace, a: Span::new(4, 7), b: Span::new(4, 7) }];
+        let (a, b) = ("{-a old b", "{-a new ++}");
+        assert_eq!(marked(a, b, edits), "{-a {---old---}{+++new+++} b");
     }
 
     #[test]

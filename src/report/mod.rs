@@ -20,12 +20,15 @@ mod json;
 mod layout;
 mod lookup;
 mod marked;
+mod member;
+mod notes;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod quotations;
 mod removed;
 mod retold;
 mod terminal;
+mod turned;
 
 #[cfg(test)]
 mod sample;

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::figures::{counted, grouped};
-use super::layout::{FAINT, Flow, PLAIN, Page, SOURCE, STRONG, fitted};
+use super::layout::{FAINT, Flow, PLAIN, Page, SOURCE, STRONG, WARNING, fitted};
 use super::lookup::text;
 use super::model::{QuoteEntry, ScanReport};
 use crate::read::Texts;
@@ -34,7 +34,17 @@ pub(super) fn write_quotes(
     let more = quotes.len() - shown.len();
     heading.push(PLAIN, if more > 0 { "; those in most:" } else { ":" });
     page.write(0, &heading)?;
-    shown.iter().try_for_each(|quote| write_quote(page, report, texts, quote))
+    shown.iter().try_for_each(|quote| write_quote(page, report, texts, quote))?;
+    write_hidden(page, more as u64, "quotation")
+}
+
+/// Counts what a list of the summary leaves out.
+pub(super) fn write_hidden(page: &mut Page<'_>, more: u64, noun: &str) -> io::Result<()> {
+    if more == 0 {
+        return Ok(());
+    }
+    let line = format!("{} more not shown here: see --out.", counted(more, noun));
+    page.write(0, Flow::new().push(WARNING, &line))
 }
 
 fn write_quote(

@@ -7,6 +7,7 @@ use super::figures::{counted, date};
 use super::layout::{FAINT, Flow, PLAIN, Page, SOURCE, STRONG, fitted};
 use super::lookup::{article, text};
 use super::model::{ArticleEntry, PairEntry, RetellingEntry, ScanReport};
+use super::quotations::write_hidden;
 use crate::passage::PairKind;
 use crate::read::Texts;
 
@@ -51,6 +52,7 @@ pub(super) fn write_retellings(
         for (pair, retelling) in shown {
             write_pair(page, report, texts, pair, retelling)?;
         }
+        write_hidden(page, more as u64, "pair")?;
     }
     if related > 0 {
         let line = format!("{} about one event, estimated: see --out.", counted(related, "pair"));

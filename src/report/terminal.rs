@@ -1,36 +1,24 @@
 //! A scan as a summary to read on a terminal: counts, then each cluster with its members and its
 //! longest passage, then what was limited or skipped.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use unicode_width::UnicodeWidthStr;
-
-use super::figures::{at_least, counted, date, grouped, percent};
-use super::layout::{
-    FAINT, Flow, KIND, PLAIN, Page, SOURCE, STRONG, TerminalOptions, WARNING, fitted,
-};
-use super::lookup::{Member, article, members, text};
-use super::marked::{LineEnds, marked_passage};
-use super::model::{
-    ArticleEntry, Certainty, ClusterEntry, Counts, MemberRole, PairEntry, ReasonCount, Run,
-    ScanReport,
-};
+use super::figures::{at_least, counted, grouped, percent};
+use super::layout::{FAINT, Flow, KIND, PLAIN, Page, SOURCE, STRONG, TerminalOptions, WARNING};
+use super::lookup::{Member, members};
+use super::member::{INDENT, name_of, share_of, words_of, write_longest, write_members};
+use super::model::{Certainty, ClusterEntry, Counts, MemberRole, Run, ScanReport};
+use super::notes::write_notes;
 use super::quotations::write_quotes;
 use super::retold::write_retellings;
-use crate::passage::{PairKind, Passage};
+use crate::passage::PairKind;
 use crate::read::Texts;
 
-/// Lines of an excerpt.
-const EXCERPT_LINES: usize = 6;
-/// Widest source or date in its column.
-const MAX_COLUMN_WIDTH: usize = 20;
-/// Widest title or id.
-const MAX_NAME_WIDTH: usize = 160;
-const INDENT: usize = 4;
-const GAP: usize = 2;
-const SHARE_WIDTH: usize = "anchor".len() + GAP;
 /// Articles named as the first to run a story.
 const MAX_FIRST_NAMED: usize = 4;
+/// Other clusters that are named beside one.
+const MAX_OTHERS_NAMED: usize = 6;
 
 /// Writes the summary of a scan. `texts` are the articles' texts, in the order of
 /// `report.articles`.
@@ -49,9 +37,10 @@ pub fn write_summary(
 ) -> io::Result<()> {
     let mut page = Page::new(out, options);
     write_counts(&mut page, &report.run)?;
+    let clusters_of = clusters_of(report);
     for cluster in report.clusters.iter().take(options.top) {
         page.blank()?;
-        write_cluster(&mut page, report, texts, cluster, options.top)?;
+        write_cluster(&mut page, report, texts, cluster, &clusters_of, options.top)?;
     }
     let hidden = report.clusters.len().saturating_sub(options.top) as u64;
     if hidden > 0 {
@@ -107,9 +96,9 @@ fn write_counts(page: &mut Page<'_>, run: &Run) -> io::Result<()> {
         return Ok(());
     }
     let legend = match parameters.threshold {
-        Some(_) => "Beside each article: its resemblance to the anchor of its cluster.",
+        Some(_) => "The share beside an article: its resemblance to the anchor of its cluster.",
         None => {
-            "Beside each article: the share of its own words that the anchor of its cluster has too."
+            "The share beside an article: how much of its own words the anchor of its cluster has too."
         }
     };
     page.write(0, Flow::new().push(FAINT, legend))
@@ -120,11 +109,13 @@ fn write_cluster(
     report: &ScanReport,
     texts: &Texts,
     cluster: &ClusterEntry,
+    clusters_of: &ClustersOf<'_>,
     top: usize,
 ) -> io::Result<()> {
     let mut members: Vec<Member<'_>> = members(report, cluster).collect();
-    write_heading(page, cluster, members.len() as u64)?;
+    write_heading(page, cluster, &members)?;
     write_first_seen(page, report, cluster)?;
+    write_others(page, report, cluster, clusters_of)?;
 
     members.sort_by_key(|member| {
         let published = member.article.and_then(|article| article.published.as_ref());
@@ -133,7 +124,6 @@ fn write_cluster(
         // ties stay by id.
         (is_member, published.is_none(), published.map(|published| published.earliest.as_str()))
     });
-    let longest = longest_passage(&members, cluster.kind);
     let hidden = members.len().saturating_sub(top) as u64;
     let shown = members.get(..top).unwrap_or(&members);
     write_members(page, shown, cluster.kind)?;
@@ -141,10 +131,63 @@ fn write_cluster(
         let line = format!("{} more not shown here", counted(hidden, "member"));
         page.write(INDENT, Flow::new().push(WARNING, &line))?;
     }
-    longest.map_or(Ok(()), |(pair, passage)| write_longest(page, report, texts, pair, passage))
+    write_longest(page, report, texts, &members, &cluster.anchor)
 }
 
-fn write_heading(page: &mut Page<'_>, cluster: &ClusterEntry, members: u64) -> io::Result<()> {
+/// The places of the clusters that an article is in.
+type ClustersOf<'r> = BTreeMap<&'r str, Vec<usize>>;
+
+fn clusters_of(report: &ScanReport) -> ClustersOf<'_> {
+    let mut clusters_of = ClustersOf::new();
+    for (place, cluster) in report.clusters.iter().enumerate() {
+        for member in &cluster.members {
+            clusters_of.entry(&member.id).or_default().push(place);
+        }
+    }
+    clusters_of
+}
+
+/// Which other clusters hold articles of this one, those with most first.
+fn write_others(
+    page: &mut Page<'_>,
+    report: &ScanReport,
+    cluster: &ClusterEntry,
+    clusters_of: &ClustersOf<'_>,
+) -> io::Result<()> {
+    let mut counts = BTreeMap::<usize, u64>::new();
+    for member in &cluster.members {
+        for &place in clusters_of.get(member.id.as_str()).into_iter().flatten() {
+            *counts.entry(place).or_default() += 1;
+        }
+    }
+    let named = |(place, count): (usize, u64)| {
+        let other = report.clusters.get(place).filter(|other| other.id != cluster.id)?;
+        Some((other.id.as_str(), count))
+    };
+    let mut others: Vec<(&str, u64)> = counts.into_iter().filter_map(named).collect();
+    if others.is_empty() {
+        return Ok(());
+    }
+    // Stable: of those with as many the first in report order.
+    others.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    let mut flow = Flow::new();
+    flow.push(PLAIN, "Of these articles also in other clusters: ");
+    for (place, (id, count)) in others.iter().take(MAX_OTHERS_NAMED).enumerate() {
+        let comma = if place > 0 { ", " } else { "" };
+        flow.push(PLAIN, &format!("{comma}{} in ", grouped(*count))).push(STRONG, id);
+    }
+    let more = others.len().saturating_sub(MAX_OTHERS_NAMED) as u64;
+    let end =
+        if more > 0 { format!(", and {} more.", counted(more, "cluster")) } else { ".".to_owned() };
+    flow.push(PLAIN, &end);
+    page.write(INDENT, &flow)
+}
+
+fn write_heading(
+    page: &mut Page<'_>,
+    cluster: &ClusterEntry,
+    members: &[Member<'_>],
+) -> io::Result<()> {
     let meaning = match cluster.kind {
         Some(PairKind::Reprint) => "nearly the whole text is the same",
         Some(PairKind::Abridgement) => "one text is a shorter form of the other",
@@ -156,24 +199,21 @@ fn write_heading(page: &mut Page<'_>, cluster: &ClusterEntry, members: u64) -> i
         None => "whole articles resemble each other",
     };
     let kind = cluster.kind.map_or_else(|| "near duplicates".to_owned(), words_of);
-    let shares = if cluster.kind.is_some() { "shares" } else { "resembles by" };
-    let weakest = percent(cluster.weakest.containment);
-    let weakest = format!(", the weakest pair {shares} {}", weakest.trim_start());
+    // Of the shares beside the members, not of the larger ones of both directions.
+    let shares = members.iter().filter_map(|member| share_of(member, cluster.kind));
+    let weakest = shares.min_by(f64::total_cmp).map_or_else(String::new, |share| {
+        format!(", the least share is {}", percent(share).trim_start())
+    });
     let mut flow = Flow::new();
     flow.push(KIND, &kind)
         .push(PLAIN, ", ")
-        .push(STRONG, &counted(members, "article"))
+        .push(STRONG, &counted(members.len() as u64, "article"))
         .push(FAINT, ": ")
         .push(FAINT, meaning)
         .push(FAINT, &weakest);
     let mut label = Flow::new();
     label.push(STRONG, &cluster.id);
     page.write_hanging(&label, INDENT, &flow)
-}
-
-/// The name of a kind in running text.
-fn words_of(kind: PairKind) -> String {
-    kind.name().replace('_', " ")
 }
 
 fn write_first_seen(
@@ -199,7 +239,7 @@ fn write_first_seen(
     }
     for (place, id) in seen.ids.iter().take(MAX_FIRST_NAMED).enumerate() {
         flow.push(PLAIN, if place > 0 { "; " } else { "" });
-        push_name(&mut flow, report, id);
+        flow.push(SOURCE, &name_of(report, id));
     }
     if !seen.ids.is_empty() {
         let more = seen.ids.len().saturating_sub(MAX_FIRST_NAMED) as u64;
@@ -209,224 +249,10 @@ fn write_first_seen(
     page.write(INDENT, &flow)
 }
 
-/// The source and date of an article, or its id.
-fn push_name(flow: &mut Flow, report: &ScanReport, id: &str) {
-    let found = article(report, id).map(|(_, article)| article);
-    let Some(ArticleEntry { source: Some(source), published, .. }) = found else {
-        flow.push(SOURCE, &fitted(id, MAX_NAME_WIDTH));
-        return;
-    };
-    flow.push(SOURCE, &fitted(source, MAX_NAME_WIDTH));
-    if let Some(published) = published {
-        flow.push(PLAIN, &format!(", {}", date(published)));
-    }
-}
-
-/// One line a member: share, source, date, title and id. A column that no member fills is left out.
-fn write_members(
-    page: &mut Page<'_>,
-    members: &[Member<'_>],
-    kind: Option<PairKind>,
-) -> io::Result<()> {
-    let widest = MAX_COLUMN_WIDTH.min(page.width() / 4);
-    let column = |cell: fn(&ArticleEntry) -> Option<String>| -> (Vec<String>, usize) {
-        let cells: Vec<String> = members
-            .iter()
-            .map(|member| member.article.and_then(cell).unwrap_or_default())
-            .map(|cell| fitted(&cell, widest))
-            .collect();
-        let width = cells.iter().map(|cell| cell.width()).max().unwrap_or(0);
-        (cells, if width > 0 { width + GAP } else { 0 })
-    };
-    let (sources, source_width) = column(|article| article.source.clone());
-    let (dates, date_width) = column(|article| article.published.as_ref().map(date));
-    let indent = INDENT + SHARE_WIDTH + source_width + date_width;
-
-    for ((member, source), date) in members.iter().zip(&sources).zip(&dates) {
-        let share = match (member.entry.role, member.pair) {
-            (MemberRole::Anchor, _) => "anchor".to_owned(),
-            (_, Some(pair)) if kind.is_none() => percent(pair.resemblance),
-            _ => member.containment_in_anchor().map(percent).unwrap_or_default(),
-        };
-        let mut label = Flow::new();
-        label
-            .push(PLAIN, &padded("", INDENT))
-            .push(STRONG, &padded(&share, SHARE_WIDTH))
-            .push(SOURCE, &padded(source, source_width))
-            .push(PLAIN, date);
-        let title = member.article.and_then(|article| article.title.as_deref()).unwrap_or_default();
-        let (mut name, mut id) = (Flow::new(), Flow::new());
-        name.push(PLAIN, &fitted(title, MAX_NAME_WIDTH));
-        id.push(FAINT, &format!("({})", fitted(&member.entry.id, MAX_NAME_WIDTH)));
-        // Else a reprint of the anchor would pass for a quotation among quotations.
-        if let Some(own) = member.pair.and_then(|pair| pair.kind).filter(|own| Some(*own) != kind) {
-            id.push(PLAIN, &format!(" {}", words_of(own)));
-        }
-        // An id is there to be copied: it has a line of its own before it is broken.
-        let room = page.width().saturating_sub(indent);
-        if title.is_empty() {
-            page.write_hanging(&label, indent, &id)?;
-        } else if name.width() + 1 + id.width() <= room {
-            name.push(PLAIN, " ").append(id);
-            page.write_hanging(&label, indent, &name)?;
-        } else {
-            page.write_hanging(&label, indent, &name)?;
-            page.write(INDENT + SHARE_WIDTH, &id)?;
-        }
-    }
-    Ok(())
-}
-
-/// The longest passage that a member of the cluster's own kind shares with the anchor; of equals
-/// the first member's.
-fn longest_passage<'r>(
-    members: &[Member<'r>],
-    kind: Option<PairKind>,
-) -> Option<(&'r PairEntry, &'r Passage)> {
-    let mut longest: Option<(&PairEntry, &Passage)> = None;
-    let pairs = members.iter().filter_map(|member| member.pair);
-    for pair in pairs.filter(|pair| pair.kind == kind) {
-        for passage in pair.passages.iter().flatten() {
-            if longest.is_none_or(|(_, best)| passage.words > best.words) {
-                longest = Some((pair, passage));
-            }
-        }
-    }
-    longest
-}
-
-fn write_longest(
-    page: &mut Page<'_>,
-    report: &ScanReport,
-    texts: &Texts,
-    pair: &PairEntry,
-    passage: &Passage,
-) -> io::Result<()> {
-    let mut flow = Flow::new();
-    let words = counted(u64::from(passage.words), "word");
-    flow.push(PLAIN, "Longest passage shared with the anchor, ").push(STRONG, &words);
-    if passage.edits.is_empty() {
-        flow.push(PLAIN, ", all the same:");
-    } else {
-        let same = grouped(u64::from(passage.verbatim_words));
-        flow.push(PLAIN, &format!(", {same} the same; from "));
-        push_name(&mut flow, report, &pair.a);
-        flow.push(PLAIN, " to ");
-        push_name(&mut flow, report, &pair.b);
-        flow.push(PLAIN, ":");
-    }
-    page.write(INDENT, &flow)?;
-    let (text_a, text_b) = (text(report, texts, &pair.a)?, text(report, texts, &pair.b)?);
-    let marked = marked_passage(passage, &text_a, &text_b, page.color(), LineEnds::Join);
-    let bar = |indent| {
-        let mut bar = Flow::new();
-        bar.push(PLAIN, &padded("", indent)).push(FAINT, "|");
-        bar
-    };
-    let whole = page.write_quoted(&bar(INDENT), INDENT + 2, &marked, EXCERPT_LINES)?;
-    if !whole {
-        page.write_quoted(&bar(INDENT), INDENT + 2, Flow::new().push(FAINT, "[...]"), 1)?;
-    }
-    if pair.truncated {
-        let note = "The comparison of these two was cut by its work budget; they may share more.";
-        page.write(INDENT, Flow::new().push(WARNING, note))?;
-    }
-    Ok(())
-}
-
-/// What was limited, passed over or skipped. Nothing of it is left unsaid.
-fn write_notes(page: &mut Page<'_>, report: &ScanReport) -> io::Result<()> {
-    let (counts, limits) = (&report.run.counts, &report.run.limits_hit);
-    let mut notes = Vec::new();
-    if limits.large_groups > 0 {
-        notes.push(format!(
-            "{} of more than {} articles on one fingerprint: their members were compared with one \
-             representative, not each with each.",
-            counted(limits.large_groups, "group"),
-            grouped(u64::from(report.run.parameters.max_group)),
-        ));
-    }
-    if limits.truncated_pairs > 0 {
-        notes.push(format!(
-            "{} cut by the work budget of the comparison; they may share more than is shown.",
-            counted(limits.truncated_pairs, "pair")
-        ));
-    }
-    if limits.capped_quotes > 0 {
-        notes.push(format!(
-            "{} compared with some of those that share words with them, not with all.",
-            counted(limits.capped_quotes, "quotation")
-        ));
-    }
-    if limits.capped_retellings > 0 {
-        notes.push(format!(
-            "Retellings of {} were looked for among the nearest alone, or not at all: too many are \
-             about the same.",
-            counted(limits.capped_retellings, "article")
-        ));
-    }
-    if counts.too_short > 0 {
-        let articles = counted(counts.too_short, "article");
-        notes.push(format!("{articles} too short to be compared."));
-    }
-    if counts.repeated_ids > 0 {
-        let articles = counted(counts.repeated_ids, "article");
-        notes.push(format!("{articles} with an id given before, kept under it with #2, #3, ..."));
-    }
-    if counts.files_passed_over > 0 {
-        let files = counted(counts.files_passed_over, "file");
-        notes.push(format!("{files} passed over: other types, links, or reached before."));
-    }
-    if counts.unmatched_paths > 0 {
-        let files = counted(counts.unmatched_paths, "file");
-        notes.push(format!("{files} whose path does not match the path pattern in all parts."));
-    }
-    if counts.transcoded > 0 {
-        let articles = counted(counts.transcoded, "article");
-        notes.push(format!("{articles} decoded from another encoding than UTF-8."));
-    }
-    if counts.mended > 0 {
-        let articles = counted(counts.mended, "article");
-        notes.push(format!("{articles} with signs that could not be decoded, now U+FFFD."));
-    }
-    if counts.unreadable_dates > 0 {
-        let articles = counted(counts.unreadable_dates, "article");
-        notes.push(format!("{articles} with a date that could not be read."));
-    }
-    if counts.rejects > 0 {
-        let (total, reasons) = (grouped(counts.rejects), reasons(&counts.rejects_by_reason));
-        notes.push(format!("Bad input skipped: {total} ({reasons})."));
-    }
-    if limits.unlisted_rejects > 0 {
-        notes.push(format!(
-            "{} of them counted, not listed in the report; --rejects FILE writes all.",
-            grouped(limits.unlisted_rejects)
-        ));
-    }
-    if !notes.is_empty() {
-        page.blank()?;
-    }
-    let mut label = Flow::new();
-    label.push(WARNING, "-");
-    notes.iter().try_for_each(|note| page.write_hanging(&label, 2, Flow::new().push(PLAIN, note)))
-}
-
-/// `2 missing_text, 1 too_large`.
-fn reasons(by_reason: &[ReasonCount]) -> String {
-    let shown: Vec<String> = by_reason
-        .iter()
-        .map(|ReasonCount { reason, count }| format!("{} {reason}", grouped(*count)))
-        .collect();
-    shown.join(", ")
-}
-
-/// Text that takes `width` columns, if it is not wider.
-fn padded(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
-}
-
 #[cfg(test)]
 mod tests {
+    use unicode_width::UnicodeWidthStr;
+
     use super::super::sample::sample_report;
     use super::*;
 
@@ -443,19 +269,20 @@ mod tests {
         3 articles of 1,234 words: 1 cluster of shared copy with 2 articles.
         2 candidate pairs compared, 1 verified, 1 passage of 12 words or more (8 in
         quotations).
-        Beside each article: the share of its own words that the anchor of its cluster
+        The share beside an article: how much of its own words the anchor of its cluster
         has too.
 
-        c1  partial, 2 articles: a part of the text is the same, the weakest pair shares
-            50 %
+        c1  partial, 2 articles: a part of the text is the same, the least share is 50 %
             First to run it: Quarrow Echo, 2017-01-12.
             anchor  Quarrow Echo          2017-01-12  Alliance chief warns of meddling
                     (echo/1.txt)
              50 %   Harbour \u{1b}[1mHe…  2017-01-13  Vote watch (herald/2.txt)
-            Longest passage shared with the anchor, 23 words, 20 the same; from Quarrow
-            Echo, 2017-01-12 to Harbour \u{1b}[1mHerald, 2017-01-13:
-            | The alliance will {+now+} keep a [-close-] watch on every
-            | [-vote-]{+ballot+} this year, its chief said on Thursday, and share what
+            Longest passage shared with the anchor: 23 words, by Harbour
+            \u{1b}[1mHerald, 2017-01-13, 20 the same.
+            Edits: {-only in Quarrow Echo, 2017-01-12 (earlier)-}, {+only in Harbour
+            \u{1b}[1mHerald, 2017-01-13 (later)+}
+            | The alliance will {+now+} keep a {-close-} watch on every
+            | {-vote-}{+ballot+} this year, its chief said on Thursday, and share what
             | it sees
 
         1 quotation in more than one article:
@@ -503,8 +330,9 @@ mod tests {
         q1  Ada\u{1b}[1m Finch, Alliance chief, 2 articles of 2 sources, 4 words:
             “every vote this year”
 
-        - 2 groups of more than 50 articles on one fingerprint: their members were
-          compared with one representative, not each with each.
+        - 2 groups of more than 50 articles that have the same words: each was compared
+          with one article of its group, not with all. Copies of a story are found all
+          the same; what two of them share besides may be missing.
         - 1 pair cut by the work budget of the comparison; they may share more than is
           shown.
         - 1 article too short to be compared.
@@ -520,13 +348,61 @@ mod tests {
     }
 
     #[test]
-    fn a_member_of_another_kind_is_named_and_not_quoted() {
+    fn a_member_of_another_kind_is_named_and_its_passage_is_the_longest() {
         let (mut report, texts) = sample_report();
         report.clusters[0].kind = Some(PairKind::QuotesOnly);
         report.pairs[0].kind = Some(PairKind::Reprint);
         let shown = summary(&report, &texts, TerminalOptions::default());
         assert!(shown.contains("(herald/2.txt) reprint\n"), "{shown}");
-        assert!(!shown.contains("Longest passage"), "{shown}");
+        assert!(shown.contains("anchor: 23 words, by Harbour"), "{shown}");
+    }
+
+    #[test]
+    fn the_least_share_is_one_that_stands_beside_a_member() {
+        let (mut report, texts) = sample_report();
+        // The anchor's own share is the larger one of both directions.
+        report.clusters[0].weakest.containment = 0.75;
+        report.pairs[0].containment_a_in_b = 0.75;
+        let shown = summary(&report, &texts, TerminalOptions { width: 120, ..Default::default() });
+        assert!(shown.contains("the least share is 50 %\n"), "{shown}");
+        assert!(shown.contains("\n     50 %   Harbour"), "{shown}");
+    }
+
+    #[test]
+    fn edits_follow_the_dates_and_else_name_both_articles() {
+        let (mut report, texts) = sample_report();
+        let options = TerminalOptions { width: 120, ..TerminalOptions::default() };
+        let key = |report: &ScanReport| {
+            let shown = summary(report, &texts, options);
+            let (_, key) = shown.split_once("Edits: ").unwrap();
+            key.split_once("watch").unwrap().0.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        insta::assert_snapshot!(key(&report), @r"{-only in Quarrow Echo, 2017-01-12 (earlier)-}, {+only in Harbour \u{1b}[1mHerald, 2017-01-13 (later)+} | The alliance will {+now+} keep a {-close-}");
+        let date = |report: &mut ScanReport, at: usize, day: &str| {
+            let published = report.articles[at].published.as_mut().unwrap();
+            published.raw = day.to_owned();
+            published.earliest = format!("{day}T00:00:00Z");
+            published.latest = format!("{day}T23:59:59Z");
+        };
+        date(&mut report, 1, "2017-01-11");
+        insta::assert_snapshot!(key(&report), @r"{-only in Harbour \u{1b}[1mHerald, 2017-01-11 (earlier)-}, {+only in Quarrow Echo, 2017-01-12 (later)+} | The alliance will {-now-} keep a {+close+}");
+        date(&mut report, 1, "2017-01-12");
+        insta::assert_snapshot!(key(&report), @r"{-only in Quarrow Echo, 2017-01-12-}, {+only in Harbour \u{1b}[1mHerald, 2017-01-12+} | The alliance will {+now+} keep a {-close-}");
+    }
+
+    #[test]
+    fn articles_in_several_clusters_point_to_the_others() {
+        let (mut report, texts) = sample_report();
+        for number in 2..=9 {
+            let mut cluster = report.clusters[0].clone();
+            cluster.id = format!("c{number}");
+            cluster.members.truncate(if number == 9 { 2 } else { 1 });
+            report.clusters.push(cluster);
+        }
+        let shown = summary(&report, &texts, TerminalOptions { width: 120, ..Default::default() });
+        let pointer = "Of these articles also in other clusters: 2 in c9, 1 in c2, 1 in c3, 1 in c4, \
+                       1 in c5, 1 in c6, and 2 clusters more.\n";
+        assert!(shown.contains(pointer), "{shown}");
     }
 
     #[test]
@@ -555,7 +431,11 @@ mod tests {
     #[test]
     fn colour_is_reset_on_every_line_and_articles_add_none() {
         let (report, texts) = sample_report();
-        let shown = summary(&report, &texts, TerminalOptions { color: true, ..Default::default() });
+        let shown = summary(
+            &report,
+            &texts,
+            TerminalOptions { width: 120, color: true, ..Default::default() },
+        );
         assert!(shown.contains('\u{1b}'));
         assert!(shown.contains("Harbour \\u{1b}[1mHera"), "{shown}");
         for line in shown.lines() {

@@ -154,6 +154,12 @@ impl Tokens {
         self.units.get(start..end).map_or(0, |units| units.iter().map(|&u| u64::from(u)).sum())
     }
 
+    /// Tokens that make the length of a word in most of `num_tokens` tokens of so many units: 2 where
+    /// they are characters of a script without spaces, else 1.
+    pub(crate) const fn tokens_of_word(units: u64, num_tokens: u64) -> u32 {
+        if 2 * units < 3 * num_tokens { 2 } else { 1 }
+    }
+
     /// The byte span from token `start` to token `end - 1`; empty if there is no such token.
     pub fn span_of(&self, start: usize, end: usize) -> Span {
         match self.spans.get(start..end) {

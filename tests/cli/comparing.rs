@@ -17,7 +17,7 @@ fn compare_finds_two_articles_by_id() {
     write(folder.path(), "all.jsonl", &lines);
     let output = run(folder.path(), &["compare", "--articles", "all.jsonl", "x#2", "x"]);
     assert_eq!(status(&output), Some(0));
-    assert!(stdout(&output).contains("[-Tuesday-]{+Monday+}"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("{-Tuesday-}{+Monday+}"), "{}", stdout(&output));
     insta::assert_snapshot!(
         page(folder.path(), &["compare", "--articles", "all.jsonl", "x", "y"]),
         @r"

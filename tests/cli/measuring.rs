@@ -134,10 +134,11 @@ fn evaluate_scores_credits() {
     let printed = String::from_utf8(output.stdout).unwrap();
     assert!(printed.starts_with("credits of 2 articles\n"), "{printed}");
     for line in [
-        "(1 found, 0 too many, 1 missed)",
+        "found  too many  missed\n",
+        "  whole                          1.000   0.500  0.667      1         0       1\n",
         "  whole as dateline: 1 of 1",
         "1 listed articles are not there",
-        "  b  whole AFP: missed",
+        "  b whole AFP: missed",
     ] {
         assert!(printed.contains(line), "{line} is not in:\n{printed}");
     }

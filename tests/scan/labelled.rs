@@ -61,7 +61,7 @@ fn copies_between_news_sites_are_found() {
     let report = &outcome.report;
     let options = EvaluateOptions::default();
     let scores = evaluate::evaluate(&known(report), &listed, None, &found(report), options);
-    println!("{}", evaluate::render_text(&scores));
+    println!("{}", evaluate::render_text(&scores, 120));
     assert!(scores.cross_source.copied.f1.unwrap() >= 0.86);
     assert!(scores.cross_source.copy_or_abridged.f1.unwrap() >= 0.92);
 }

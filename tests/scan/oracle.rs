@@ -8,7 +8,7 @@ use wirecopy::hash::mix;
 use wirecopy::passage::{EditOp, PairKind, Passage};
 use wirecopy::report::model::{ArticleEntry, MemberRole, PairEntry, ScanReport};
 use wirecopy::text::Tokens;
-use wirecopy::{Article, Scan, ScanConfig, ScanOutcome, Span};
+use wirecopy::{Article, DateOrigin, Precision, Published, Scan, ScanConfig, ScanOutcome, Span};
 
 use super::retellings::check_retelling;
 
@@ -55,8 +55,16 @@ pub(crate) fn generated(config: &GenerateConfig) -> Vec<Article> {
 }
 
 fn to_article(generated: GeneratedArticle) -> Article {
-    let GeneratedArticle { id, source, title, url, text, .. } = generated;
-    Article { title: Some(title), url: Some(url), ..article(&id, source, text) }
+    let GeneratedArticle { id, source, title, url, text, published, .. } = generated;
+    let instant = published.parse().unwrap();
+    let published = Some(Published {
+        raw: published,
+        earliest: instant,
+        latest: instant,
+        precision: Precision::Second,
+        origin: DateOrigin::Field,
+    });
+    Article { title: Some(title), url: Some(url), published, ..article(&id, source, text) }
 }
 
 /// Ids of the members of each cluster, in report order.
@@ -167,17 +175,57 @@ fn check_pair(pair: &PairEntry, a: (&ArticleEntry, &str), b: (&ArticleEntry, &st
         if units >= 24 && is_of_words {
             assert_eq!(pair.longest_run_words, Some(run), "{name}");
         }
+        assert_runs_are_covered(passages, (&tokens_a, a.0), (&tokens_b, b.0), &name);
     }
+}
+
+/// Every run of twelve own words that both hold lies in passages of both.
+fn assert_runs_are_covered(
+    passages: &[Passage],
+    (a, entry_a): (&Tokens, &ArticleEntry),
+    (b, entry_b): (&Tokens, &ArticleEntry),
+    name: &str,
+) {
+    let covered = |tokens: &Tokens, span: &dyn Fn(&Passage) -> Span| {
+        let mut covered = vec![false; tokens.len()];
+        for passage in passages {
+            covered[tokens.range_in(span(passage))].fill(true);
+        }
+        covered
+    };
+    let (in_a, in_b) = (covered(a, &|passage| passage.a), covered(b, &|passage| passage.b));
+    let (own_a, own_b) = (is_own(a, entry_a), is_own(b, entry_b));
+    let mut above = vec![0; b.len() + 1];
+    for (at_a, hash) in a.hashes().iter().enumerate() {
+        let mut diagonal = 0;
+        for (at_b, other) in b.hashes().iter().enumerate() {
+            let is_in_run = hash == other && own_a[at_a] && own_b[at_b];
+            let run = if is_in_run { diagonal + 1 } else { 0 };
+            diagonal = std::mem::replace(&mut above[at_b + 1], run);
+            if run > 0 && a.units_of(at_a + 1 - run, at_a + 1) >= 24 {
+                let is_covered = in_a[at_a + 1 - run..=at_a].iter().all(|&covered| covered)
+                    && in_b[at_b + 1 - run..=at_b].iter().all(|&covered| covered);
+                assert!(is_covered, "{name}: a run of {run} words that ends at {at_a} {at_b}");
+            }
+        }
+    }
+}
+
+/// Which tokens lie outside furniture.
+fn is_own(tokens: &Tokens, entry: &ArticleEntry) -> Vec<bool> {
+    let mut is_own = vec![true; tokens.len()];
+    for masked in entry.furniture.iter().flatten() {
+        is_own[tokens.range_in(masked.span())].fill(false);
+    }
+    is_own
 }
 
 /// Tokens outside furniture that lie in the spans.
 fn own_words_in(tokens: &Tokens, entry: &ArticleEntry, spans: impl Iterator<Item = Span>) -> u32 {
     let mut counts = vec![false; tokens.len()];
     spans.for_each(|span| counts[tokens.range_in(span)].fill(true));
-    for masked in entry.furniture.iter().flatten() {
-        counts[tokens.range_in(masked.span())].fill(false);
-    }
-    counts.into_iter().filter(|&counts| counts).count() as u32
+    let own = is_own(tokens, entry);
+    counts.into_iter().zip(own).filter(|&(counts, is_own)| counts && is_own).count() as u32
 }
 
 /// A passage holds equal tokens where no edit is listed.

@@ -29,7 +29,7 @@ fn write_text(out: &mut String, report: &BenchReport) -> std::fmt::Result {
     }
     let megabytes = input.text_bytes as f64 / 1e6;
     writeln!(out, ": {megabytes:.1} MB of text, {} tokens", grouped(input.tokens))?;
-    writeln!(out, "Median of {}; ± is half their range", plural(u64::from(*runs), "run"))?;
+    writeln!(out, "Median of {}; spread is half their range", plural(u64::from(*runs), "run"))?;
 
     let of = if input.sampled_articles < input.articles {
         format!(", on the first {} articles", grouped(input.sampled_articles))
@@ -82,16 +82,16 @@ fn write_text(out: &mut String, report: &BenchReport) -> std::fmt::Result {
 
 fn head(out: &mut String) -> std::fmt::Result {
     let [stage, time, range, cpu, rate, articles, tokens] =
-        ["stage", "time", "±", "CPU", "MB/s", "articles/s", "ns/token"];
+        ["stage", "time", "spread", "CPU", "MB/s", "articles/s", "ns/token"];
     line(
         out,
-        &format!("{stage:20} {time:>9} {range:>5} {cpu:>9} {rate:>8} {articles:>11} {tokens:>9}"),
+        &format!("{stage:20} {time:>9} {range:>6} {cpu:>9} {rate:>8} {articles:>11} {tokens:>8}"),
     )
 }
 
 fn row(out: &mut String, name: &str, timing: &Timing, rates: &Rates) -> std::fmt::Result {
     let time = seconds(timing.seconds);
-    let half_range = format!("{:.0} %", spread(timing) * 50.0);
+    let half_range = format!("±{:.0} %", spread(timing) * 50.0);
     let cpu = timing.cpu_seconds.map(seconds).unwrap_or_default();
     let megabytes = rate(rates.mb_per_second);
     let articles = rounded(rates.articles_per_second);
@@ -99,7 +99,7 @@ fn row(out: &mut String, name: &str, timing: &Timing, rates: &Rates) -> std::fmt
     line(
         out,
         &format!(
-            "{name:20} {time:>9} {half_range:>5} {cpu:>9} {megabytes:>8} {articles:>11} {tokens:>9}"
+            "{name:20} {time:>9} {half_range:>6} {cpu:>9} {megabytes:>8} {articles:>11} {tokens:>8}"
         ),
     )
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::news::quoted_spans;
 use crate::span::Span;
-use crate::text::{Stems, Tokens, sentences};
+use crate::text::{Stems, Tokens, UNITS_PER_WORD, sentences};
 
 /// Sentences with rare terms that are compared, the first of an article.
 const MAX_SENTENCES: usize = 400;
@@ -172,7 +172,10 @@ fn told_tokens(text: &str, tokens: &Tokens, furniture: &[Range<u32>]) -> Vec<boo
     let mut told = vec![true; tokens.len()];
     let masked = furniture.iter().map(|range| range.start as usize..range.end as usize);
     let quoted = quoted_spans(text).into_iter().map(|span| tokens.range_in(span));
-    for range in masked.chain(quoted.filter(|range| range.len() >= MIN_SPEECH_WORDS)) {
+    let is_speech = |range: &Range<usize>| {
+        tokens.units_of(range.start, range.end) >= u64::from(MIN_SPEECH_WORDS * UNITS_PER_WORD)
+    };
+    for range in masked.chain(quoted.filter(is_speech)) {
         if let Some(left_out) = told.get_mut(range) {
             left_out.fill(false);
         }
@@ -181,4 +184,4 @@ fn told_tokens(text: &str, tokens: &Tokens, furniture: &[Range<u32>]) -> Vec<boo
 }
 
 /// Words in quotation marks from which they are speech; fewer are mostly names.
-const MIN_SPEECH_WORDS: usize = 4;
+const MIN_SPEECH_WORDS: u32 = 4;

@@ -167,11 +167,11 @@ impl DedupConfigBuilder {
         let Self { threshold, mode, keep, shingle_len } = self;
         if !(threshold > 0.0 && threshold <= 1.0) {
             return Err(Error::config(format!(
-                "--threshold {threshold} is not above 0 and at most 1"
+                "threshold is {threshold}, not above 0 and at most 1"
             )));
         }
         if !(3..=16).contains(&shingle_len) {
-            return Err(Error::config(format!("--shingle-len {shingle_len} is not in 3 to 16")));
+            return Err(Error::config(format!("shingle_len is {shingle_len}, not in 3 to 16")));
         }
         let finder = match mode {
             DedupMode::Resemblance => {

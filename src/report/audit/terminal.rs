@@ -9,6 +9,10 @@ use crate::report::layout::{FAINT, Flow, PLAIN, Page, SOURCE, STRONG, TerminalOp
 /// Column at which the figures of a class begin.
 const FIGURES: usize = 26;
 
+/// Narrower pages have a line for the name of a class, and its figures in the next.
+const MIN_WIDTH_OF_COLUMNS: usize = 64;
+const NARROW_FIGURES: usize = 6;
+
 /// Feeders, passages and flows shown of each.
 const MAX_SHOWN: usize = 3;
 const MAX_FLOWS: usize = 10;
@@ -76,12 +80,13 @@ fn write_source(page: &mut Page<'_>, source: &SourceAudit) -> io::Result<()> {
         ),
     );
     page.write(0, &head)?;
+    let column = if page.width() < MIN_WIDTH_OF_COLUMNS { NARROW_FIGURES } else { FIGURES };
     for class in WordClass::ALL.into_iter().rev() {
         let ratio = source.shares.of(class);
         if ratio.numerator > 0 {
             let mut label = Flow::new();
             label.push(PLAIN, "  ").push(PLAIN, named(class));
-            page.write_hanging(&label, FIGURES, Flow::new().push(PLAIN, &figures(ratio)))?;
+            page.write_hanging(&label, column, Flow::new().push(PLAIN, &figures(ratio)))?;
         }
     }
     let derivation = source.derivation;
@@ -104,11 +109,11 @@ fn write_source(page: &mut Page<'_>, source: &SourceAudit) -> io::Result<()> {
     let line = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
     page.write(2, Flow::new().push(PLAIN, &line))?;
     for feeder in source.feeders.iter().take(MAX_SHOWN) {
-        page.write(2, Flow::new().push(PLAIN, &fed(feeder)))?;
+        page.write_item(2, Flow::new().push(PLAIN, &fed(feeder)))?;
     }
     write_more(page, source.num_feeders, source.feeders.len().min(MAX_SHOWN), "feeder")?;
     for passage in source.evidence.iter().take(MAX_SHOWN) {
-        page.write(2, Flow::new().push(FAINT, &evidence(passage)))?;
+        page.write_item(2, Flow::new().push(FAINT, &evidence(passage)))?;
     }
     let shown = source.evidence.len().min(MAX_SHOWN);
     write_more(page, source.num_uncredited_passages, shown, "uncredited passage")
@@ -120,7 +125,7 @@ fn write_more(page: &mut Page<'_>, all: u64, shown: usize, noun: &str) -> io::Re
     if more == 0 {
         return Ok(());
     }
-    page.write(2, Flow::new().push(FAINT, &format!("and {} more", counted(more, noun))))
+    page.write_item(2, Flow::new().push(FAINT, &format!("and {} more", counted(more, noun))))
 }
 
 /// The name of a class as people read it.
@@ -194,7 +199,7 @@ fn write_flows(page: &mut Page<'_>, report: &AuditReport) -> io::Result<()> {
             counted(flow.articles, "article"),
             percent(flow.credited_share).trim()
         );
-        page.write(2, Flow::new().push(PLAIN, &line))?;
+        page.write_item(2, Flow::new().push(PLAIN, &line))?;
     }
     if report.flows.len() > MAX_FLOWS {
         write_more(page, report.flows.len() as u64, MAX_FLOWS, "flow")?;
@@ -211,7 +216,8 @@ fn write_notes(page: &mut Page<'_>, report: &AuditReport) -> io::Result<()> {
         (counts.owned_sources_not_found, "of the table of owners that no article names", "source"),
         (
             limits.large_groups,
-            "compared with one representative, not each with each",
+            "of articles that have the same words, each compared with one of its group and not \
+             with all",
             "large group",
         ),
         (limits.truncated_pairs, "cut by the work budget", "pair"),
@@ -223,8 +229,8 @@ fn write_notes(page: &mut Page<'_>, report: &AuditReport) -> io::Result<()> {
         page.blank()?;
     }
     for (number, what, noun) in notes.into_iter().filter(|(number, ..)| *number > 0) {
-        let line = format!("- {} {what}.", counted(number, noun));
-        page.write_hanging(&Flow::new(), 0, Flow::new().push(WARNING, &line))?;
+        let line = format!("{} {what}.", counted(number, noun));
+        page.write_item(0, Flow::new().push(WARNING, &line))?;
     }
     Ok(())
 }

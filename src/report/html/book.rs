@@ -7,6 +7,7 @@ use super::super::audit::model::AuditReport;
 use super::super::figures::{date, grouped, percent};
 use super::super::lookup;
 use super::super::model::{ArticleEntry, Certainty, ClusterEntry, CreditEntry, ScanReport};
+use crate::cluster::{OriginKind, OriginRule};
 use crate::news::CreditRole;
 use crate::news::furniture::Reason;
 use crate::passage::PairKind;
@@ -75,6 +76,11 @@ impl<'r> Book<'r> {
 
     pub(super) fn home(&self, place: usize) -> Option<usize> {
         self.clusters.get(place)?.first().copied()
+    }
+
+    /// Places of the clusters that an article is in.
+    pub(super) fn clusters_of(&self, place: usize) -> &[usize] {
+        self.clusters.get(place).map_or(&[], |clusters| clusters.as_slice())
     }
 
     /// The text of the article of that id, empty if there is none.
@@ -282,6 +288,40 @@ pub(super) const fn reason_words(reason: Reason) -> ReasonShown {
         Reason::Navigation => ("menu of the site", "menus and other links of the site"),
     };
     ReasonShown { label, meaning }
+}
+
+/// Where the text of a cluster comes from, as far as its members tell.
+pub(super) struct OriginShown {
+    /// Before the name, or all that is known.
+    pub(super) words: &'static str,
+    /// The agency or outlet.
+    pub(super) name: Option<String>,
+    /// The rule that decided.
+    pub(super) why: &'static str,
+}
+
+/// The origin of a cluster in words; `None` where nothing tells, or nobody looked.
+pub(super) fn origin(cluster: &ClusterEntry) -> Option<OriginShown> {
+    let origin = cluster.origin.as_ref()?;
+    let words = match origin.kind {
+        OriginKind::Agency => "agency",
+        OriginKind::Outlet => "outlet",
+        OriginKind::PressRelease => "press release",
+        OriginKind::UnseenCommonSource => "not in this collection",
+        OriginKind::Unknown => return None,
+    };
+    let why = match origin.rule {
+        OriginRule::AgencyArticle => "its own article is among the members",
+        OriginRule::AgencyCredit => "members credit it",
+        OriginRule::NamedOutlet => "members name it",
+        OriginRule::PressReleaseCue => "a member says so",
+        OriginRule::SameTime => "several ran it first, at the same time",
+        OriginRule::SurelyFirst => "it surely ran the text first",
+        OriginRule::CreditsDiffer => "members credit different agencies",
+        OriginRule::Speech => "what is shared is speech",
+        OriginRule::NoEvidence => "nothing else tells",
+    };
+    Some(OriginShown { words, name: origin.id.clone(), why })
 }
 
 /// What is known of who was first, before the names.

@@ -10,8 +10,9 @@ use super::book::{Book, Card};
 const BAR_HEIGHT: u64 = 150;
 
 /// A per cent of the width, as SVG takes it.
-fn place(share: f64) -> String {
-    format!("{:.2}%", share.clamp(0.0, 1.0) * 100.0)
+pub(super) fn place(share: f64) -> String {
+    let hundredths = format!("{:.2}", share.clamp(0.0, 1.0) * 100.0);
+    hundredths.trim_end_matches('0').trim_end_matches('.').to_owned() + "%"
 }
 
 /// Bars of the histogram of highest containments.
@@ -78,12 +79,14 @@ pub(super) struct Row {
 pub(super) struct Dot {
     pub(super) from: String,
     pub(super) to: String,
-    pub(super) label: String,
+    pub(super) date: String,
+    pub(super) title: String,
     pub(super) is_first: bool,
 }
 
 pub(super) struct Tick {
     pub(super) x: String,
+    /// Where the label is not centred: which of its ends is at `x`.
     pub(super) anchor: &'static str,
     pub(super) label: String,
 }
@@ -112,7 +115,8 @@ pub(super) fn timeline(book: &Book<'_>, cluster: &ClusterEntry) -> Option<Timeli
         let dot = Dot {
             from: place(x(from)),
             to: place(x(to)),
-            label: format!("{}: {}", card.date.clone().unwrap_or_default(), card.title),
+            date: card.date.clone().unwrap_or_default(),
+            title: card.title.clone(),
             is_first: cluster.first_seen.ids.contains(&card.id),
         };
         match rows.iter_mut().find(|row| row.name == card.name()) {
@@ -176,7 +180,7 @@ fn ticks(from: i64, to: i64, x: impl Fn(i64) -> f64) -> Vec<Tick> {
                 } else if share > 0.88 {
                     "end"
                 } else {
-                    "middle"
+                    ""
                 },
                 label: instant.strftime(format).to_string(),
             });

@@ -1,14 +1,17 @@
 //! The screen of one cluster.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::io;
 
 use askama::Template;
 
 use super::super::figures::grouped;
 use super::super::lookup::{self, members};
-use super::super::model::{ClusterEntry, MemberRole};
+use super::super::model::{ClusterEntry, MemberChanges, MemberRole};
 use super::book::{
-    Book, Card, KindShown, Layout, counted, duration, first_seen_words, kind, share,
+    Book, Card, KindShown, Layout, OriginShown, counted, duration, first_seen_words, kind, origin,
+    share,
 };
 use super::chart::{Timeline, timeline};
 use super::text::{Mark, MarkedText, passage_marks};
@@ -16,6 +19,9 @@ use crate::span::Span;
 
 /// Members up to which each is shown against each.
 const MAX_HEAT_MAP: usize = 20;
+
+/// Other clusters that are named.
+const MAX_OTHERS: usize = 12;
 
 /// Names of those that can have been first; the others are counted.
 const MAX_FIRST: usize = 3;
@@ -37,6 +43,9 @@ pub(super) struct ClusterScreen<'r> {
     first_words: &'static str,
     first: Vec<Card>,
     first_more: usize,
+    origin: Option<OriginShown>,
+    /// Other clusters with articles of this one: address, id and how many.
+    others: Vec<(String, &'r str, usize)>,
     median: String,
     weakest: Option<Weakest>,
     is_near: bool,
@@ -44,6 +53,8 @@ pub(super) struct ClusterScreen<'r> {
     members: Vec<Row<'r>>,
     has_shades: bool,
     num_others: usize,
+    /// Whether texts of members beside the anchor stand here.
+    has_texts: bool,
     anchor_text: Option<MarkedText<'r>>,
     anchor_home: Option<String>,
     heat: Vec<HeatRow>,
@@ -66,6 +77,8 @@ struct Row<'r> {
     added: Option<String>,
     cut: Option<String>,
     edits: Option<String>,
+    /// Which edits change facts or speech.
+    changed: String,
     /// The kind of its pair with the anchor, where it is another than the cluster's.
     kind: Option<&'static str>,
     /// Its text, where it stands here.
@@ -76,6 +89,7 @@ struct Row<'r> {
 
 struct HeatRow {
     number: usize,
+    place: usize,
     name: String,
     cells: Vec<HeatCell>,
 }
@@ -83,8 +97,8 @@ struct HeatRow {
 struct HeatCell {
     share: String,
     class: &'static str,
-    /// Places of the two articles, where they can be compared.
-    pair: Option<(usize, usize)>,
+    /// Whether the two articles can be compared.
+    is_pair: bool,
     is_self: bool,
 }
 
@@ -137,6 +151,8 @@ impl<'r> ClusterScreen<'r> {
             first_words: first_seen_words(cluster),
             first: first.iter().take(MAX_FIRST).map(|id| book.card(id)).collect(),
             first_more: first.len().saturating_sub(MAX_FIRST),
+            origin: origin(cluster),
+            others: others(book, number, cluster),
             median: share(cluster.median_containment),
             weakest: (cluster.members.len() > 2).then(|| Weakest {
                 a: book.card(&cluster.weakest.a),
@@ -157,10 +173,34 @@ impl<'r> ClusterScreen<'r> {
             anchor_home: home(book, place, number),
             heat: heat_map(book, cluster, &rows),
             outside: outside(book, cluster),
+            has_texts: rows.iter().any(|row| row.text.is_some()),
             members: rows,
             anchor,
         })
     }
+}
+
+/// Other clusters that hold members of this one, those with most first.
+fn others<'r>(
+    book: &Book<'r>,
+    number: usize,
+    cluster: &ClusterEntry,
+) -> Vec<(String, &'r str, usize)> {
+    let mut counts = BTreeMap::<usize, usize>::new();
+    for member in &cluster.members {
+        let places = book.article(&member.id).map(|(place, _)| book.clusters_of(place));
+        for &other in places.unwrap_or_default().iter().filter(|&&other| other != number) {
+            *counts.entry(other).or_default() += 1;
+        }
+    }
+    let mut counts: Vec<(usize, usize)> = counts.into_iter().collect();
+    // Stable: of those with as many the first in report order.
+    counts.sort_by_key(|&(_, count)| Reverse(count));
+    let named = |(other, count)| {
+        let other: &'r ClusterEntry = book.report.clusters.get(other)?;
+        Some((book.href(other), other.id.as_str(), count))
+    };
+    counts.into_iter().take(MAX_OTHERS).filter_map(named).collect()
 }
 
 /// The id of the cluster under which a text stands, if it is another than this.
@@ -215,6 +255,7 @@ fn rows<'r>(book: &Book<'r>, number: usize, cluster: &'r ClusterEntry) -> io::Re
             added: changes.map(|changes| words(changes.added_words)),
             cut: changes.map(|changes| words(changes.cut_words)),
             edits: changes.map(|changes| words(changes.edits)),
+            changed: changes.as_ref().map_or_else(String::new, changed),
             kind: kind_of_pair
                 .filter(|kind| cluster.kind != Some(*kind))
                 .map(|of_pair| kind(Some(of_pair)).name),
@@ -224,6 +265,22 @@ fn rows<'r>(book: &Book<'r>, number: usize, cluster: &'r ClusterEntry) -> io::Re
         })
     };
     members(book.report, cluster).enumerate().map(row).collect()
+}
+
+/// The changes that a reader looks for first.
+fn changed(changes: &MemberChanges) -> String {
+    let counts = [
+        (changes.numbers, "with a number"),
+        (changes.names, "with a name"),
+        (changes.quotes, "in speech"),
+    ];
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+    let mut parts: Vec<String> =
+        counts.map(|(count, what)| format!("{} {what}", grouped(u64::from(count)))).collect();
+    if changes.headline == Some(true) {
+        parts.push("other headline".to_owned());
+    }
+    parts.join(", ")
 }
 
 /// The share of each member's own words that each other one has; empty for large clusters.
@@ -240,13 +297,14 @@ fn heat_map(book: &Book<'_>, cluster: &ClusterEntry, rows: &[Row<'_>]) -> Vec<He
         HeatCell {
             share: contained.map(share).unwrap_or_default(),
             class: contained.map_or("", heat),
-            pair: pair.map(|_| (row.card.place, column.card.place)),
+            is_pair: pair.is_some(),
             is_self,
         }
     };
     rows.iter()
         .map(|row| HeatRow {
             number: row.number,
+            place: row.card.place,
             name: row.card.name().to_owned(),
             cells: rows.iter().map(|column| cell(row, column)).collect(),
         })

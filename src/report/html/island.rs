@@ -16,7 +16,7 @@ use super::cluster::shades;
 use super::shown::{Places, with_glyphs};
 use super::text::{Line, Mark};
 use crate::news::furniture::Reason;
-use crate::passage::{Edit, EditOp, Passage};
+use crate::passage::{EditOp, Passage};
 use crate::span::Span;
 
 /// Bytes of pairs that a page holds beside its texts: so many for each byte of them, and so many in
@@ -27,10 +27,10 @@ const FREE_PAIR_BYTES: usize = 768 << 10;
 /// The data of a page that holds some clusters.
 #[derive(Serialize)]
 pub(super) struct Island {
-    /// Articles by their place in the report.
-    articles: Vec<(usize, ArticleData)>,
-    /// Pairs by the places of their articles.
+    articles: Vec<ArticleData>,
     pairs: Vec<PairData>,
+    /// Class and name of each kind.
+    kinds: Vec<(&'static str, &'static str)>,
     /// Anchors' texts that stand under another cluster: cluster, place, shades.
     shades: Vec<(String, usize, Vec<[u32; 3]>)>,
     /// Why something is furniture, in words.
@@ -39,44 +39,47 @@ pub(super) struct Island {
     pub(super) left_out: usize,
 }
 
+/// Place in the report, id, words, own words; and lists of
+/// - credits in words, with start and end where they stand in the text,
+/// - furniture: start and end of each stretch, and which of the reasons it has,
+/// - quotations that stand elsewhere, too: id, speaker, start and end of each part.
+///
+/// Headline, source, date and address stand in the table of members, where the script reads them.
 #[derive(Serialize)]
-struct ArticleData {
-    id: String,
-    title: String,
-    source: Option<String>,
-    date: Option<String>,
-    link: Option<String>,
-    words: u32,
-    own: Option<u32>,
-    /// Credits in words, with start and end where they stand in the text.
-    credits: Vec<(String, Option<[u32; 2]>)>,
-    /// Start and end of each stretch, and which of the reasons it has.
-    furniture: Vec<([u32; 2], usize)>,
-    /// Quotations that stand elsewhere, too: id, speaker, start and end of each part.
-    quotes: Vec<(String, Option<String>, Vec<[u32; 2]>)>,
-}
+struct ArticleData(
+    usize,
+    String,
+    u32,
+    Option<u32>,
+    Vec<(String, Option<[u32; 2]>)>,
+    Vec<([u32; 2], usize)>,
+    Vec<(String, Option<String>, Vec<[u32; 2]>)>,
+);
 
+/// Places of A and B in the report, place of the kind among those of the island, shares of A in B
+/// and of B in A, shared words of both, longest run, resemblance, whether the comparison was cut,
+/// whether both are of one source, passages.
 #[derive(Serialize)]
-struct PairData {
-    a: usize,
-    b: usize,
-    kind: &'static str,
-    class: &'static str,
-    a_in_b: String,
-    b_in_a: String,
-    shared_a: Option<u32>,
-    shared_b: Option<u32>,
-    run: Option<u32>,
-    resemblance: String,
-    truncated: bool,
-    same_source: bool,
-    passages: Vec<PassageData>,
-}
+struct PairData(
+    usize,
+    usize,
+    usize,
+    String,
+    String,
+    Option<u32>,
+    Option<u32>,
+    Option<u32>,
+    String,
+    bool,
+    bool,
+    Vec<PassageData>,
+);
 
-/// Places in A and B, words, words that are the same, quoted words, class; and edits: operation,
-/// places in A and B.
+/// Places in A and B; words, words that are the same, quoted words; class; and five numbers for each
+/// edit: operation; in A how far it starts from the end of the one before, or from the start of the
+/// passage, and its length; the same in B.
 #[derive(Serialize)]
-struct PassageData([u32; 4], [u32; 3], &'static str, Vec<(u8, [u32; 4])>);
+struct PassageData([u32; 4], [u32; 3], &'static str, Vec<i64>);
 
 impl Island {
     /// The data of `clusters`, which are those of the page with their numbers from 0.
@@ -99,14 +102,14 @@ impl Island {
         let text_bytes: usize = texts.iter().map(Places::text_bytes).sum();
         let room =
             text_bytes * PAIR_BYTES_PER_TEXT_BYTE.0 / PAIR_BYTES_PER_TEXT_BYTE.1 + FREE_PAIR_BYTES;
-        let (pairs, left_out) = pairs(book, clusters, &of, room);
+        let mut kinds = Vec::new();
+        let (pairs, left_out) = pairs(book, clusters, &of, room, &mut kinds);
         let mut quotes = quotes(book);
         let articles = places
             .iter()
             .zip(&texts)
             .filter_map(|(&place, text)| {
                 let entry = book.report.articles.get(place)?;
-                let card = book.card(&entry.id);
                 let credits = entry.credits.iter().flatten().map(|credit| {
                     let at = credit.start.zip(credit.end);
                     let at = at.map(|(start, end)| both(text, Span { start, end }));
@@ -118,21 +121,17 @@ impl Island {
                     let parts = member.parts.iter().map(|part| both(text, *part));
                     (id.to_owned(), member.speaker.clone().map(with_glyphs), parts.collect())
                 });
-                let data = ArticleData {
-                    title: with_glyphs(card.title),
-                    id: with_glyphs(card.id),
-                    source: card.source.map(with_glyphs),
-                    date: card.date.map(with_glyphs),
-                    link: card.link.map(with_glyphs),
-                    words: entry.words,
-                    own: entry.own_words,
-                    credits: credits.collect(),
-                    furniture: furniture
+                Some(ArticleData(
+                    place,
+                    with_glyphs(entry.id.clone()),
+                    entry.words,
+                    entry.own_words,
+                    credits.collect(),
+                    furniture
                         .map(|entry| (both(text, entry.span()), number_of(entry.reason)))
                         .collect(),
-                    quotes: quotes.collect(),
-                };
-                Some((place, data))
+                    quotes.collect(),
+                ))
             })
             .collect();
         let shades = clusters
@@ -151,7 +150,7 @@ impl Island {
             })
             .collect();
         let reasons = Reason::ALL.map(|reason| reason_words(reason).label);
-        Ok(Self { articles, pairs, shades, reasons, left_out })
+        Ok(Self { articles, pairs, kinds, shades, reasons, left_out })
     }
 
     /// Writes the document with `<` escaped.
@@ -192,6 +191,7 @@ fn pairs<'p, 't: 'p>(
     clusters: &[(usize, &ClusterEntry)],
     text: &impl Fn(usize) -> Option<&'p Places<'t>>,
     room: usize,
+    kinds: &mut Vec<(&'static str, &'static str)>,
 ) -> (Vec<PairData>, usize) {
     // Whether the pair is with an anchor, and its articles.
     let mut wanted: Vec<(bool, &str, &str)> = Vec::new();
@@ -216,13 +216,13 @@ fn pairs<'p, 't: 'p>(
     let mut pairs = Vec::new();
     for (_, a, b) in wanted {
         let Some(pair) = lookup::pair(book.report, a, b) else { continue };
-        let edits: usize = pair.passages.iter().flatten().map(|p| p.edits.len() + 2).sum();
+        let edits: usize = pair.passages.iter().flatten().map(|p| p.edits.len() + 3).sum();
         // About what the pair takes as JSON.
-        used += 230 + 28 * edits;
+        used += 80 + 16 * edits;
         if used > room {
             left_out += 1;
         } else {
-            pairs.extend(pair_data(book, pair, text));
+            pairs.extend(pair_data(book, pair, text, kinds));
         }
     }
     (pairs, left_out)
@@ -232,31 +232,31 @@ fn pair_data<'p, 't: 'p>(
     book: &Book<'_>,
     pair: &PairEntry,
     text: &impl Fn(usize) -> Option<&'p Places<'t>>,
+    kinds: &mut Vec<(&'static str, &'static str)>,
 ) -> Option<PairData> {
     let (a, _) = book.article(&pair.a)?;
     let (b, _) = book.article(&pair.b)?;
     let (text_a, text_b) = (text(a)?, text(b)?);
     let shown = kind(pair.kind);
-    Some(PairData {
+    let kind = kinds.iter().position(|&(class, _)| class == shown.class).unwrap_or_else(|| {
+        kinds.push((shown.class, shown.name));
+        kinds.len() - 1
+    });
+    let passages = pair.passages.iter().flatten();
+    Some(PairData(
         a,
         b,
-        kind: shown.name,
-        class: shown.class,
-        a_in_b: share(pair.containment_a_in_b),
-        b_in_a: share(pair.containment_b_in_a),
-        shared_a: pair.shared_words_a,
-        shared_b: pair.shared_words_b,
-        run: pair.longest_run_words,
-        resemblance: format!("{:.3}", pair.resemblance),
-        truncated: pair.truncated,
-        same_source: pair.same_source,
-        passages: pair
-            .passages
-            .iter()
-            .flatten()
-            .map(|passage| passage_data(passage, text_a, text_b))
-            .collect(),
-    })
+        kind,
+        share(pair.containment_a_in_b),
+        share(pair.containment_b_in_a),
+        pair.shared_words_a,
+        pair.shared_words_b,
+        pair.longest_run_words,
+        format!("{:.3}", pair.resemblance),
+        pair.truncated,
+        pair.same_source,
+        passages.map(|passage| passage_data(passage, text_a, text_b)).collect(),
+    ))
 }
 
 fn passage_data(passage: &Passage, text_a: &Places<'_>, text_b: &Places<'_>) -> PassageData {
@@ -264,19 +264,24 @@ fn passage_data(passage: &Passage, text_a: &Places<'_>, text_b: &Places<'_>) -> 
         let ([a_start, a_end], [b_start, b_end]) = (both(text_a, a), both(text_b, b));
         [a_start, a_end, b_start, b_end]
     };
-    let edit = |edit: &Edit| {
+    let whole = four(passage.a, passage.b);
+    let (mut end_a, mut end_b) = (i64::from(whole[0]), i64::from(whole[2]));
+    let mut edits = Vec::with_capacity(5 * passage.edits.len());
+    for edit in &passage.edits {
         let op = match edit.op {
             EditOp::Replace => 0,
             EditOp::Insert => 1,
             EditOp::Delete => 2,
         };
-        (op, four(edit.a, edit.b))
-    };
+        let at = four(edit.a, edit.b).map(i64::from);
+        edits.extend([op, at[0] - end_a, at[1] - at[0], at[2] - end_b, at[3] - at[2]]);
+        (end_a, end_b) = (at[1], at[3]);
+    }
     PassageData(
-        four(passage.a, passage.b),
+        whole,
         [passage.words, passage.verbatim_words, passage.quoted_words],
         Line::of(passage).class(),
-        passage.edits.iter().map(edit).collect(),
+        edits,
     )
 }
 
@@ -287,6 +292,7 @@ mod tests {
     use super::super::super::sample::sample_report;
     use super::super::book::Layout;
     use super::*;
+    use crate::passage::Edit;
     use crate::read::Texts;
 
     fn sample() -> (crate::report::model::ScanReport, Vec<String>) {
@@ -311,10 +317,11 @@ mod tests {
     #[test]
     fn no_text_can_end_the_element() {
         let (json, value) = island(|report, _| {
-            report.articles[0].title = Some("</script><!--<script>".to_owned());
+            report.quotes.as_mut().unwrap()[0].members[0].speaker =
+                Some("</script><!--<script>".to_owned());
         });
         assert!(!json.contains('<'));
-        assert_eq!(value["articles"][0][1]["title"], "</script><!--<script>");
+        assert_eq!(value["articles"][0][6][0][1], "</script><!--<script>");
     }
 
     #[test]
@@ -324,13 +331,31 @@ mod tests {
             texts[0] = texts[0].replacen("The alliance", "👩e \u{202e}lliance", 1);
             texts[1] = texts[1].replacen("Vote watch", "Vote wat\r\n", 1);
         });
-        let passage = &value["pairs"][0]["passages"][0];
+        let passage = &value["pairs"][0][11][0];
         let (_, texts) = sample();
         let units = |text: &str| text.encode_utf16().count() as u64;
         let start_a = texts[0].find("The alliance").unwrap();
         assert_eq!(passage[0][0], units(&texts[0][..start_a]));
         // 4 + 2 bytes became 2 + 1 + 1 units, 3 bytes became 5 units.
         assert!(passage[0][1].as_u64().unwrap() > passage[0][0].as_u64().unwrap());
+    }
+
+    #[test]
+    fn edits_are_told_from_the_end_of_the_one_before() {
+        let (_, value) = island(|report, _| {
+            let passage = &mut report.pairs[0].passages.as_mut().unwrap()[0];
+            let (a, b) = (passage.a.start, passage.b.start);
+            let edit = |op, a, a_len, b, b_len| Edit {
+                op,
+                a: Span::new(a, a + a_len),
+                b: Span::new(b, b + b_len),
+            };
+            passage.edits = vec![
+                edit(EditOp::Replace, a + 4, 3, b + 5, 2),
+                edit(EditOp::Insert, a + 9, 0, b + 9, 4),
+            ];
+        });
+        assert_eq!(value["pairs"][0][11][0][3], serde_json::json!([0, 4, 3, 5, 2, 1, 2, 0, 2, 4]));
     }
 
     #[test]
@@ -345,7 +370,7 @@ mod tests {
                 of(CreditRole::Photo, Some(5), Some(7)),
             ]);
         });
-        let credits = &value["articles"][0][1]["credits"];
+        let credits = &value["articles"][0][4];
         // Five bytes before the name are three units.
         let expected = serde_json::json!([["credits AP in part", null], ["photo by AP", [3, 5]]]);
         assert_eq!(*credits, expected);
@@ -359,7 +384,7 @@ mod tests {
             let reason = Reason::LoginForm;
             report.articles[0].furniture = Some(vec![FurnitureEntry { start: 5, end: 11, reason }]);
         });
-        let [place, reason] = [0, 1].map(|n| &value["articles"][0][1]["furniture"][0][n]);
+        let [place, reason] = [0, 1].map(|n| &value["articles"][0][5][0][n]);
         assert_eq!(*place, serde_json::json!([3, 9]));
         assert_eq!(value["reasons"][reason.as_u64().unwrap() as usize], "login form");
     }
@@ -370,7 +395,7 @@ mod tests {
         let (_, texts) = sample();
         let start = texts[0].find("every vote").unwrap();
         let expected = serde_json::json!([["q1", "Ada␛[1m Finch", [[start, start + 20]]]]);
-        assert_eq!(value["articles"][0][1]["quotes"], expected);
+        assert_eq!(value["articles"][0][6], expected);
     }
 
     #[test]
@@ -379,7 +404,7 @@ mod tests {
         let book = Book::new(&report, &texts, Layout::OneFile);
         let clusters: Vec<_> = report.clusters.iter().enumerate().collect();
         let of = |_| None;
-        assert_eq!(pairs(&book, &clusters, &of, 10).1, 1);
-        assert_eq!(pairs(&book, &clusters, &of, 10_000).1, 0);
+        assert_eq!(pairs(&book, &clusters, &of, 10, &mut Vec::new()).1, 1);
+        assert_eq!(pairs(&book, &clusters, &of, 10_000, &mut Vec::new()).1, 0);
     }
 }

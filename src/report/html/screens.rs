@@ -4,7 +4,9 @@ use askama::Template;
 
 use super::super::figures::grouped;
 use super::super::model::{ClusterEntry, LimitsHit, ScanReport, SourceEntry};
-use super::book::{Book, Card, KindShown, Layout, counted, duration, kind, share};
+use super::book::{
+    Book, Card, KindShown, Layout, OriginShown, counted, duration, kind, origin, share,
+};
 use super::chart::{Histogram, histogram};
 
 /// Clusters and sources on the overview.
@@ -281,7 +283,14 @@ pub(super) struct ClusterRow {
     weakest_at: f64,
     /// Names of sources, for the filter.
     names: String,
+    /// Who can have been first, and how many more.
+    first_by: Vec<Card>,
+    first_more: usize,
+    origin: Option<OriginShown>,
 }
+
+/// Articles named as the first to run a story.
+const MAX_FIRST: usize = 2;
 
 /// Sources that the filter of the list knows of one cluster: one of ten thousand members would
 /// otherwise be a row of a megabyte.
@@ -330,6 +339,15 @@ impl ClusterRow {
             weakest: share(cluster.weakest.containment),
             weakest_at: cluster.weakest.containment,
             names: names.join(" · "),
+            first_by: cluster
+                .first_seen
+                .ids
+                .iter()
+                .take(MAX_FIRST)
+                .map(|id| book.card(id))
+                .collect(),
+            first_more: cluster.first_seen.ids.len().saturating_sub(MAX_FIRST),
+            origin: origin(cluster),
         }
     }
 }

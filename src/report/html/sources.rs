@@ -11,6 +11,7 @@ use super::super::figures::grouped;
 use super::super::layout::fitted;
 use super::super::lookup;
 use super::book::{Book, Card, counted, duration, share};
+use super::chart::place;
 
 /// Sources with a bar and with details; the table has more.
 const MAX_BARS: usize = 60;
@@ -229,14 +230,10 @@ fn shown(ratio: &Ratio, noun: &str) -> Option<Shown> {
         interval: interval.map(|(low, high)| format!("{} to {}", share(low), share(high))),
         of: format!("{} of {}", grouped(ratio.numerator), counted(ratio.denominator, noun)),
         bar: Whisker {
-            width: per_cent(at),
-            interval: interval.map(|(low, high)| (per_cent(low), per_cent(high))),
+            width: place(at),
+            interval: interval.map(|(low, high)| (place(low), place(high))),
         },
     })
-}
-
-fn per_cent(share: f64) -> String {
-    format!("{:.2}%", share * 100.0)
 }
 
 fn row(source: &SourceAudit, detail: Option<usize>) -> Row<'_> {
@@ -301,9 +298,9 @@ fn parts(source: &SourceAudit) -> Vec<Part> {
         let Some(part) = ratio.share.filter(|part| *part > 0.0) else { continue };
         parts.push(Part {
             class: shown.key,
-            x: per_cent(from),
-            width: per_cent(part),
-            middle: per_cent(from + part / 2.0),
+            x: place(from),
+            width: place(part),
+            middle: place(from + part / 2.0),
             number: (part * 100.0 >= ROOM_FOR_NUMBER).then_some(shown.number),
             label: format!("{}: {}, {}", shown.name, share(part), counted(ratio.numerator, "word")),
         });

@@ -3,7 +3,9 @@ use sha2::{Digest, Sha256};
 use super::super::sample::sample_report;
 use super::*;
 use crate::article::Article;
-use crate::read::Texts;
+use crate::audit::Owners;
+use crate::generate::{GenerateConfig, Generator};
+use crate::read::{ReadOptions, Reader, Texts};
 use crate::report::model::RejectEntry;
 
 fn html(report: &ScanReport, texts: &Texts) -> String {
@@ -159,23 +161,42 @@ fn each_text_of_a_cluster_stands_once_and_others_do_not() {
     assert!(!page.contains("Tide tables"), "in no cluster");
 }
 
-#[test]
-fn a_page_stays_within_its_budget() {
-    let outcome = copies(400);
+/// 2 MB, and 2.5 times the text of the articles in clusters.
+fn assert_within_budget(outcome: &crate::ScanOutcome, len: usize) {
+    let members: std::collections::BTreeSet<_> =
+        outcome.report.clusters.iter().flat_map(|c| &c.members).map(|m| &m.id).collect();
     let in_clusters: usize = outcome
         .report
         .articles
         .iter()
         .zip(outcome.texts.iter())
-        .filter(|(article, _)| {
-            let is_in = |c: &ClusterEntry| c.members.iter().any(|m| m.id == article.id);
-            outcome.report.clusters.iter().any(is_in)
-        })
+        .filter(|(article, _)| members.contains(&article.id))
         .map(|(_, text)| text.unwrap().len())
         .sum();
     assert!(in_clusters > 400 << 10);
-    let len = html(&outcome.report, &outcome.texts).len();
-    assert!(len <= (2 << 20) + in_clusters * 5 / 2, "{len} for {in_clusters}");
+    assert!(len <= 2_000_000 + in_clusters * 5 / 2, "{len} for {in_clusters}");
+}
+
+#[test]
+fn a_page_stays_within_its_budget() {
+    let outcome = copies(400);
+    assert_within_budget(&outcome, html(&outcome.report, &outcome.texts).len());
+}
+
+#[test]
+fn a_page_of_many_small_clusters_stays_within_its_budget() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("articles.jsonl");
+    let config = GenerateConfig { articles: 2_500, seed: 7, ..GenerateConfig::default() };
+    let mut file = std::fs::File::create(&path).unwrap();
+    Generator::new(&config).unwrap().write_jsonl(&mut file, &path).unwrap();
+    let reader = Reader::new(&[path], ReadOptions::default()).unwrap();
+    let outcome = crate::Scan::new(crate::ScanConfig::default()).run(reader, &()).unwrap();
+    assert!(outcome.report.clusters.len() > 200);
+    let audit = outcome.audit(&Owners::default()).unwrap();
+    let mut page = Vec::new();
+    write_audit_html(&mut page, &outcome.report, &outcome.texts, &audit).unwrap();
+    assert_within_budget(&outcome, page.len());
 }
 
 #[test]

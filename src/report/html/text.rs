@@ -49,9 +49,9 @@ impl Line {
 
     pub(super) const fn class(self) -> &'static str {
         match self {
-            Self::Same => "p-same",
-            Self::Edited => "p-edited",
-            Self::Quoted => "p-quoted",
+            Self::Same => "ps",
+            Self::Edited => "pe",
+            Self::Quoted => "pq",
         }
     }
 }
@@ -146,7 +146,8 @@ impl State {
         if classes.is_empty() {
             return Ok(false);
         }
-        write!(out, "<span class=\"{}\"", classes.join(" "))?;
+        // The shortest neutral element there is: a page can hold some ten thousand of them.
+        write!(out, "<i class=\"{}\"", classes.join(" "))?;
         if let Some((number, _)) = passage
             && number > *last
         {
@@ -186,7 +187,7 @@ impl fmt::Display for MarkedText<'_> {
                 }
                 Html.write_escaped_str(&mut *out, &with_line_feeds(stretch))?;
                 if is_marked {
-                    out.write_str("</span>")?;
+                    out.write_str("</i>")?;
                 }
                 place = at;
             }
@@ -218,11 +219,11 @@ mod tests {
         ];
         assert_eq!(
             marked("the old gate", &marks),
-            "<span class=\"p p-edited\" data-n=\"1\">the </span>\
-             <span class=\"p p-edited e\">old</span>\
-             <span class=\"p p-edited\"> </span>\
-             <span class=\"furniture p p-edited\" data-why=\"menu of the site\">g</span>\
-             <span class=\"furniture\">ate</span>"
+            "<i class=\"p pe\" data-n=\"1\">the </i>\
+             <i class=\"p pe e\">old</i>\
+             <i class=\"p pe\"> </i>\
+             <i class=\"furniture p pe\" data-why=\"menu of the site\">g</i>\
+             <i class=\"furniture\">ate</i>"
         );
     }
 
@@ -243,17 +244,17 @@ mod tests {
         ];
         assert_eq!(
             marked("a bcXd", &marks),
-            "<span class=\"furniture\" data-why=\"login form\">a</span> \
-             <span class=\"furniture\">b</span>\
-             <span class=\"furniture\" data-why=\"advertisement\">c</span>X\
-             <span class=\"furniture\" data-why=\"advertisement\">d</span>"
+            "<i class=\"furniture\" data-why=\"login form\">a</i> \
+             <i class=\"furniture\">b</i>\
+             <i class=\"furniture\" data-why=\"advertisement\">c</i>X\
+             <i class=\"furniture\" data-why=\"advertisement\">d</i>"
         );
     }
 
     #[test]
     fn one_stretch_after_the_other_is_shaded() {
         let marks = [(0, 1, Mark::Carried(5)), (1, 2, Mark::Carried(2))];
-        let shaded = "<span class=\"k5\">a</span><span class=\"k2\">b</span>c";
+        let shaded = "<i class=\"k5\">a</i><i class=\"k2\">b</i>c";
         assert_eq!(marked("abc", &marks), shaded);
     }
 

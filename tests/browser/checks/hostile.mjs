@@ -71,7 +71,7 @@ export async function hostile({ browser, pages, check }) {
     paths: document.querySelector('#run-rejects ~ .scroll').textContent,
     quotes: document.getElementById('quotes').textContent,
     said: document.querySelectorAll('#quotes .variants ins, #quotes .variants del').length,
-    credits: JSON.parse(document.getElementById('data').textContent).articles.filter(([, article]) => article.credits.some(([, at]) => at)).length,
+    credits: JSON.parse(document.getElementById('data').textContent).articles.filter(([, , , , credits]) => credits.some(([, at]) => at)).length,
   }));
   // Paths lose a slash where two follow each other.
   const longest = (attack) => attack.split(/[\p{Cc}\p{Cf}\u2028/]/u).reduce((long, part) => part.length > long.length ? part : long);

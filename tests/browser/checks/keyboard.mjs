@@ -56,9 +56,9 @@ async function lists({ browser, pages, check }) {
 
   const grey = await page.evaluate(() => {
     const island = JSON.parse(document.getElementById('data').textContent);
-    const furnished = new Set(island.articles.filter(([, one]) => one.furniture.length > 0).map(([place]) => place));
-    const pair = island.pairs.find((one) => furnished.has(one.a) || furnished.has(one.b));
-    return pair && `#compare/c1/${pair.a}/${pair.b}`;
+    const furnished = new Set(island.articles.filter((one) => one[5].length > 0).map(([place]) => place));
+    const pair = island.pairs.find(([a, b]) => furnished.has(a) || furnished.has(b));
+    return pair && `#compare/c1/${pair[0]}/${pair[1]}`;
   });
   await report.go(grey);
   expect('reaches why a stretch is grey', await tabTo('.side .why'), grey);

@@ -8,7 +8,7 @@ function past() {
   const wrongs = [];
   if (document.documentElement.scrollWidth > width) wrongs.push(`is ${document.documentElement.scrollWidth} px wide on ${width}`);
   for (const element of document.querySelectorAll('.screen.on *, header *, footer *')) {
-    if (element.closest('.scroll, .visually-hidden, svg, .strip, .skip') || !element.checkVisibility() || getComputedStyle(element).display === 'inline') continue;
+    if (element.closest('.scroll, .vh, svg, .strip, .skip') || !element.checkVisibility() || getComputedStyle(element).display === 'inline') continue;
     const box = element.getBoundingClientRect();
     if (box.width > 0 && (box.right > width + 1 || box.left < -1)) wrongs.push(`${element.tagName.toLowerCase()}.${element.className} reaches from ${Math.round(box.left)} to ${Math.round(box.right)} of ${width} px`);
   }

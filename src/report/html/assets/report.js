@@ -20,12 +20,53 @@ function data() {
   var element = byId('data');
   if (!element) return known;
   var island = JSON.parse(element.textContent);
-  island.articles.forEach(function (entry) { known.articles.set(entry[0], entry[1]); });
-  island.pairs.forEach(function (pair) { known.pairs.set(pair.a + ' ' + pair.b, pair); });
+  known.kinds = island.kinds;
+  island.articles.forEach(function (a) { known.articles.set(a[0], { id: a[1], words: a[2], own: a[3], credits: a[4], furniture: a[5], quotes: a[6] }); });
+  island.pairs.forEach(function (pair) { known.pairs.set(pair[0] + ' ' + pair[1], pair); });
+  all('.members tbody tr').forEach(function (row) {
+    var article = known.articles.get(+row.dataset.place);
+    if (article) article.row = row;
+  });
   island.shades.forEach(function (entry) { known.shades.set(entry[0], entry[2]); });
   known.leftOut = island.left_out;
   known.reasons = island.reasons;
   return known;
+}
+/* An article; what its row in the table of members says is not said twice. */
+function articleOf(place) {
+  var article = data().articles.get(place);
+  if (!article || article.title !== undefined) return article;
+  var said = function (selector) {
+    var element = article.row && article.row.querySelector(selector);
+    return element ? element.textContent : null;
+  };
+  var out = article.row && article.row.querySelector('.out');
+  article.title = said('th bdi') || article.id;
+  article.source = said('.source');
+  article.date = said('.date');
+  article.link = out ? out.getAttribute('href') : null;
+  return article;
+}
+/* A pair, with the places in A and B of each passage and of its edits. */
+function pairOf(a, b) {
+  var p = data().pairs.get(Math.min(a, b) + ' ' + Math.max(a, b));
+  if (!p) return null;
+  return {
+    kind: known.kinds[p[2]], a_in_b: p[3], b_in_a: p[4], shared_a: p[5], shared_b: p[6], run: p[7], resemblance: p[8], truncated: p[9], same_source: p[10],
+    passages: p[11].map(function (one) { return { at: one[0], words: one[1], className: one[2], edits: editsOf(one[0], one[3]) }; })
+  };
+}
+/* Each edit is five numbers: operation; in A how far it starts from the end of the one before, or from
+   the start of the passage, and its length; the same in B. */
+function editsOf(at, flat) {
+  var edits = [], a = at[0], b = at[2];
+  for (var n = 0; n < flat.length; n += 5) {
+    var startA = a + flat[n + 1], startB = b + flat[n + 3];
+    a = startA + flat[n + 2];
+    b = startB + flat[n + 4];
+    edits.push([flat[n], [startA, a, startB, b]]);
+  }
+  return edits;
 }
 function textOf(place) {
   var element = byId('t' + place);
@@ -45,7 +86,10 @@ function start(screen) {
   var begin = { clusters: list, sources: sources, flows: flows, quotes: quotes }[screen.id];
   if (begin) begin();
   /* Without this script a field of "Each against each" leads to the text of its row. */
-  all('[data-compare]', screen).forEach(function (link) { link.href = '#compare/' + link.dataset.compare; });
+  var places = all('.members tbody tr', screen).map(function (row) { return row.dataset.place; });
+  all('.heat tbody tr', screen).forEach(function (row, at) {
+    all('td a', row).forEach(function (link) { link.href = '#compare/' + screen.id + '/' + places[at] + '/' + places[link.parentElement.cellIndex - 1]; });
+  });
 }
 function show(screen) {
   start(screen);
@@ -137,7 +181,7 @@ function list() {
 /* A long table holds the first rows that fit; more come when its end is near. What is in the table
    costs time with each change of it, what is beside it does not. */
 function pages(table, rows) {
-  var step = 150, body = table.tBodies[0], here = [], shown_ = 0;
+  var step = 100, body = table.tBodies[0], here = [], shown_ = 0;
   var more = make('button', 'scripted more-rows');
   more.type = 'button';
   table.closest('.scroll').after(more);
@@ -184,8 +228,9 @@ function sortable(table, rows, page) {
       heads.forEach(function (other) { other.removeAttribute('aria-sort'); });
       head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
       var value = function (r) {
-        var cell = r.row.cells[column];
-        return isNumber ? +cell.dataset.v : cell.dataset.v !== undefined ? cell.dataset.v : cell.querySelector('bdi').textContent;
+        var cell = r.row.cells[column], said = cell.dataset.v;
+        if (said === undefined) said = (cell.querySelector('bdi') || cell).textContent.trim();
+        return isNumber ? +said : said;
       };
       var keyed = rows.map(function (r) { return [value(r), r]; });
       keyed.sort(function (x, y) {
@@ -278,7 +323,7 @@ var state = null;
 function compare(parts) {
   var cluster = parts[1] && /^c\d+$/.test(parts[1]) ? byId(parts[1]) : null;
   var places = [parseInt(parts[2], 10), parseInt(parts[3], 10)];
-  var articles = places.map(function (place) { return data().articles.get(place); });
+  var articles = places.map(articleOf);
   var fits = articles[0] && articles[1] && places[0] !== places[1];
   byId('compare-empty').hidden = !!fits;
   byId('compare-body').hidden = !fits;
@@ -302,7 +347,7 @@ function compare(parts) {
     var pick = byId(id);
     pick.replaceChildren();
     choices.forEach(function (place) {
-      var article = data().articles.get(place);
+      var article = articleOf(place);
       if (!article) return;
       var option = make('option', '', (article.source ? article.source + ': ' : '') + article.title);
       option.value = place;
@@ -318,11 +363,11 @@ function compare(parts) {
   });
   byId('swap').onclick = function () { go(parts[1], [places[1], places[0]]); };
   var turned = places[0] > places[1];
-  var pair = data().pairs.get(Math.min(places[0], places[1]) + ' ' + Math.max(places[0], places[1]));
+  var pair = pairOf(places[0], places[1]);
   figures(pair, articles, turned);
   var passages = pair ? pair.passages.map(function (p, index) {
     var four = function (s) { return turned ? [s[2], s[3], s[0], s[1]] : s; };
-    return { index: index, at: four(p[0]), words: p[1][0], same: p[1][1], quoted: p[1][2], className: p[2], edits: p[3].map(function (e) { return { op: turned && e[0] ? 3 - e[0] : e[0], at: four(e[1]) }; }) };
+    return { index: index, at: four(p.at), words: p.words[0], same: p.words[1], quoted: p.words[2], className: p.className, edits: p.edits.map(function (e) { return { op: turned && e[0] ? 3 - e[0] : e[0], at: four(e[1]) }; }) };
   }) : [];
   passages.sort(function (x, y) { return x.at[0] - y.at[0] || x.at[2] - y.at[2]; });
   var texts = places.map(textOf);
@@ -373,7 +418,7 @@ function figures(pair, articles, turned) {
     return count === null || own === null ? '' : ' (' + grouped(count) + ' of ' + grouped(own) + ' own words)';
   };
   line.replaceChildren(
-    make('span', 'kind kind-' + pair.class, pair.kind), ' ',
+    make('span', 'kind kind-' + pair.kind[0], pair.kind[1]), ' ',
     make('b', '', share(0)), ' of the left one stands in the right one' + words(0) + ', ',
     make('b', '', share(1)), ' of the right one in the left one' + words(1) + '.' +
     (pair.run === null ? '' : ' Longest run of the same words: ' + grouped(pair.run) + '.') + ' Resemblance ' + pair.resemblance + '.' +
@@ -460,7 +505,7 @@ function fill(box, side, texts, passages, article) {
   }
   furniture.forEach(function (f) { bar(f[0][0], f[0][1], 'f'); });
   passages.forEach(function (p, n) {
-    var mark = bar(p.at[own], p.at[own + 1], p.className === 'p-quoted' ? 'q' : '');
+    var mark = bar(p.at[own], p.at[own + 1], p.className === 'pq' ? 'q' : '');
     mark.dataset.p = n;
     bars.push(mark);
   });
