@@ -107,11 +107,13 @@ impl Crowd {
                 open.clear();
             }
             *choice = likeliest_anchors(open, estimate);
-            let others = some(open, MAX_TRIAL).filter(|other| !choice.contains(other));
-            let with = |other: u32| choice.iter().map(move |&x| (x.min(other), x.max(other)));
-            trial.extend(others.flat_map(with));
+            for other in some(open, MAX_TRIAL) {
+                let others = choice.iter().filter(|&&article| article != other);
+                trial.extend(others.map(|&article| (article.min(other), article.max(other))));
+            }
         }
         trial.sort_unstable();
+        trial.dedup();
         trial
     }
 
@@ -122,10 +124,14 @@ impl Crowd {
         resembling: impl Iterator<Item = (u32, u32)>,
         estimate: &Estimate<impl Fn(u32, u32) -> u32>,
     ) -> Vec<(u32, u32)> {
+        let mut is_sample = vec![false; self.anchor.len()];
+        for story in &self.stories {
+            some(&story.open, MAX_TRIAL).for_each(|article| is_sample[article as usize] = true);
+        }
         let mut num_alike = vec![0_u32; self.anchor.len()];
         for (a, b) in resembling {
-            num_alike[a as usize] += 1;
-            num_alike[b as usize] += 1;
+            num_alike[a as usize] += u32::from(is_sample[b as usize]);
+            num_alike[b as usize] += u32::from(is_sample[a as usize]);
         }
         let mut round = Vec::new();
         for Story { open, choice, num_compared, .. } in &mut self.stories {
