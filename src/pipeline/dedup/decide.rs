@@ -42,6 +42,9 @@ const MAX_PROVEN: usize = 4;
 const VERIFICATIONS: u64 = 1 << 17;
 const VERIFICATIONS_OF_RECORD: u64 = 2;
 
+/// Records whose slots are fetched from memory at a time.
+const WAITED_FOR: usize = 16;
+
 /// Records that a thread takes at a time.
 const RECORDS_OF_TASK: usize = 64;
 
@@ -354,12 +357,16 @@ impl Search<'_> {
         let Least { score: least, may_miss } =
             self.filter.least(&self.loaded.traits[record as usize], num_full);
         found.clear();
-        for &other in &touched[..num_touched] {
-            let num_shared = u32::from(std::mem::take(&mut shared[other as usize]));
-            let other_record = self.order[other as usize];
-            let score = self.filter.score(self.loaded, record, other_record, num_shared);
-            if score >= least {
-                found.push(likely(score, other));
+        for others in touched[..num_touched].chunks(WAITED_FOR) {
+            let records = others.iter().map(|&other| self.order[other as usize]);
+            self.filter.fetch(self.loaded, records);
+            for &other in others {
+                let num_shared = u32::from(std::mem::take(&mut shared[other as usize]));
+                let other_record = self.order[other as usize];
+                let score = self.filter.score(self.loaded, record, other_record, num_shared);
+                if score >= least {
+                    found.push(likely(score, other));
+                }
             }
         }
         may_miss || found.len() > self.max_verified
