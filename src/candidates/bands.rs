@@ -23,7 +23,8 @@ pub(crate) struct Bands {
     /// Those of an empty signature are 0.
     keys: Vec<u32>,
     bytes: Vec<u8>,
-    is_empty: Vec<bool>,
+    /// Hash of each whole signature; 0 of an empty one.
+    whole: Vec<u64>,
 }
 
 /// What bands propose.
@@ -51,7 +52,7 @@ impl Bands {
             banding: *banding,
             keys: Vec::new(),
             bytes: Vec::new(),
-            is_empty: Vec::new(),
+            whole: Vec::new(),
         }
     }
 
@@ -59,7 +60,9 @@ impl Bands {
     pub(crate) fn add(&mut self, slots: &[u32]) {
         let num_before = self.keys.len();
         self.keys.extend(self.banding.keys(slots));
-        self.is_empty.push(self.keys.len() == num_before);
+        let is_empty = self.keys.len() == num_before;
+        let whole = slots.iter().fold(0, |whole, &slot| hash::mix(whole ^ u64::from(slot)));
+        self.whole.push(if is_empty { 0 } else { whole.max(1) });
         self.keys.resize(num_before + self.banding.num_bands(), 0);
         append_byte_slots(slots, &mut self.bytes);
     }
@@ -68,12 +71,12 @@ impl Bands {
     pub(crate) fn append(&mut self, other: &Self) {
         self.keys.extend_from_slice(&other.keys);
         self.bytes.extend_from_slice(&other.bytes);
-        self.is_empty.extend_from_slice(&other.is_empty);
+        self.whole.extend_from_slice(&other.whole);
     }
 
     /// Number of articles.
     pub(crate) const fn len(&self) -> usize {
-        self.is_empty.len()
+        self.whole.len()
     }
 
     /// Slots of two articles that agree in their eight bits. Not by rank: by order of adding.
@@ -96,21 +99,16 @@ impl Bands {
         let mut pairs = PairSet::default();
         let mut links = PairSet::default();
         let mut limits_hit = LshLimitsHit::default();
-        let table = Table { bands: self, order };
+        let table = Table { order };
         let mut keys = Vec::new();
 
-        let is_signed = |&rank: &u32| !self.is_empty[order[rank as usize] as usize];
+        let is_signed = |&rank: &u32| self.whole[order[rank as usize] as usize] != 0;
         let mut ranks: Vec<u32> = (0..order.len() as u32).filter(is_signed).collect();
         let mut collapsed = Vec::new();
-        let all = 0..self.num_slots;
-        let whole = |article: u32| {
-            let words = self.bytes_of(article, &all).chunks(8);
-            let word =
-                |bytes: &[u8]| bytes.iter().fold(0, |word, &byte| word << 8 | u64::from(byte));
-            words.fold(0, |hash, bytes| hash::mix(hash ^ word(bytes))) >> 32
-        };
-        table.sort_by(&ranks, whole, &mut keys);
-        table.for_each_group(&mut keys, &all, |group| {
+        // Who leaves here is looked for no more: eight bits of each slot would not do.
+        let whole = |article: u32| self.whole[article as usize];
+        table.sort_by(&ranks, |article| whole(article) >> 32, &mut keys);
+        table.for_each_group(&mut keys, whole, |group| {
             if let Some((&first, rest)) = group.split_first()
                 && group.len() > max_group
             {
@@ -129,23 +127,28 @@ impl Bands {
         for band in 0..num_bands {
             let key = |article: u32| u64::from(self.keys[article as usize * num_bands + band]);
             table.sort_by(&ranks, key, &mut keys);
-            table.for_each_group(&mut keys, &(band * rows..(band + 1) * rows), |group| {
-                if group.len() <= max_group {
-                    for (i, &a) in group.iter().enumerate() {
-                        for &b in &group[i + 1..] {
-                            pairs.push(index(a), index(b));
+            let slots = band * rows..(band + 1) * rows;
+            table.for_each_group(
+                &mut keys,
+                |article| self.bytes_of(article, &slots),
+                |group| {
+                    if group.len() <= max_group {
+                        for (i, &a) in group.iter().enumerate() {
+                            for &b in &group[i + 1..] {
+                                pairs.push(index(a), index(b));
+                            }
+                        }
+                    } else if let Some((&first, rest)) = group.split_first() {
+                        limits_hit.capped_groups += 1;
+                        limits_hit.linked_members += rest.len() as u64;
+                        for &member in rest {
+                            links.push(index(first), index(member));
                         }
                     }
-                } else if let Some((&first, rest)) = group.split_first() {
-                    limits_hit.capped_groups += 1;
-                    limits_hit.linked_members += rest.len() as u64;
-                    for &member in rest {
-                        links.push(index(first), index(member));
-                    }
-                }
-                pairs.compact_if_large();
-                links.compact_if_large();
-            });
+                    pairs.compact_if_large();
+                    links.compact_if_large();
+                },
+            );
         }
         let links = links.into_sorted();
         let links = links.into_iter().map(|(first, member)| Link { first, member }).collect();
@@ -158,10 +161,9 @@ const fn index(key: u64) -> u32 {
     key as u32
 }
 
-/// Signatures by rank.
+/// Articles by rank.
 #[derive(Clone, Copy)]
 struct Table<'a> {
-    bands: &'a Bands,
     order: &'a [u32],
 }
 
@@ -173,15 +175,20 @@ impl Table<'_> {
         keys.par_sort_unstable();
     }
 
-    /// Calls `each` with every group of two or more articles that agree in their keys and `slots`:
-    /// keys whose lower halves are the ranks, ascending.
-    fn for_each_group(self, keys: &mut [u64], slots: &Range<usize>, mut each: impl FnMut(&[u64])) {
-        let bytes_of = |key: u64| self.bands.bytes_of(self.order[index(key) as usize], slots);
+    /// Calls `each` with every group of two or more articles that agree in their keys and in what
+    /// `detail` says of them: keys whose lower halves are the ranks, ascending.
+    fn for_each_group<D: Ord>(
+        self,
+        keys: &mut [u64],
+        detail: impl Fn(u32) -> D,
+        mut each: impl FnMut(&[u64]),
+    ) {
+        let detail = |key: u64| detail(self.order[index(key) as usize]);
         for run in keys.chunk_by_mut(|a, b| a >> 32 == b >> 32).filter(|run| run.len() > 1) {
-            if run.iter().any(|&key| bytes_of(key) != bytes_of(run[0])) {
-                run.sort_unstable_by(|&a, &b| bytes_of(a).cmp(bytes_of(b)).then(a.cmp(&b)));
+            if run.iter().any(|&key| detail(key) != detail(run[0])) {
+                run.sort_unstable_by(|&a, &b| detail(a).cmp(&detail(b)).then(a.cmp(&b)));
             }
-            run.chunk_by(|&a, &b| bytes_of(a) == bytes_of(b))
+            run.chunk_by(|&a, &b| detail(a) == detail(b))
                 .filter(|group| group.len() > 1)
                 .for_each(&mut each);
         }
@@ -266,12 +273,16 @@ mod tests {
         for slot in [5, 6, 5, 6, 7] {
             bands.add(&[slot]);
         }
-        let table = Table { bands: &bands, order: &[0, 1, 2, 3, 4] };
+        let table = Table { order: &[0, 1, 2, 3, 4] };
         let mut keys: Vec<u64> = (0..5).map(|article| 9 << 32 | article).collect();
         let mut groups = Vec::new();
-        table.for_each_group(&mut keys, &(0..1), |group| {
-            groups.push(group.iter().map(|&key| index(key)).collect::<Vec<_>>());
-        });
+        table.for_each_group(
+            &mut keys,
+            |article| bands.bytes_of(article, &(0..1)),
+            |group| {
+                groups.push(group.iter().map(|&key| index(key)).collect::<Vec<_>>());
+            },
+        );
         assert_eq!(groups, [[0, 2], [1, 3]]);
     }
 

@@ -170,8 +170,8 @@ impl Verifier {
             .filter(|aligned| self.counts(aligned, a, b, |_, _| true))
             .filter_map(|aligned| {
                 let new = cover.without_covered(&aligned);
-                let stands_alone = self.counts(&new, a, b, |_, _| true);
-                let passage = if stands_alone { new } else { aligned };
+                let is_cut = new != aligned && self.counts(&new, a, b, |_, _| true);
+                let passage = if is_cut { new } else { aligned };
                 cover.add(&passage).then_some(passage)
             })
             .collect();

@@ -2,10 +2,10 @@
 //!
 //! A component of connected pairs that fits is verified as a whole, several small ones at a time. One
 //! that does not fit is laid out in an order that keeps neighbours together, depth first, and cut into
-//! blocks of that order; articles that hundreds are linked to come before all others. The pairs of a block with all that follow are verified in one go: the block
-//! stays prepared while its partners come and go, in the same order. So a star costs one
-//! preparation of each leaf however large it is, and a knot of stories that are linked here and there
-//! little more than one of each article.
+//! blocks of that order; articles that hundreds are linked to come before all others. The pairs of a
+//! block with all that follow are verified in one go: the block stays prepared while its partners come
+//! and go, in the same order. So a star costs one preparation of each leaf however large it is, and a
+//! knot of stories that are linked here and there little more than one of each article.
 
 use rayon::prelude::*;
 
@@ -232,13 +232,7 @@ mod tests {
     use super::*;
 
     fn plan(max_weight: u64) -> Plan<'static> {
-        Plan {
-            num_articles: 20,
-            max_weight,
-            batch_weight: max_weight,
-            weight: &|_| 1,
-            progress: &(),
-        }
+        Plan::of_equal_weights(20, max_weight)
     }
 
     #[test]

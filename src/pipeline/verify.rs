@@ -81,14 +81,16 @@ mod tests {
 
     use super::*;
 
-    fn plan(max_weight: u64) -> Plan<'static> {
-        Plan {
-            num_articles: 6,
-            max_weight,
-            batch_weight: max_weight,
-            weight: &|_| 1,
-            progress: &(),
+    impl Plan<'static> {
+        /// Each article weighs one.
+        pub(in crate::pipeline) fn of_equal_weights(num_articles: usize, max_weight: u64) -> Self {
+            let batch_weight = max_weight;
+            Self { num_articles, max_weight, batch_weight, weight: &|_| 1, progress: &() }
         }
+    }
+
+    fn plan(max_weight: u64) -> Plan<'static> {
+        Plan::of_equal_weights(6, max_weight)
     }
 
     #[test]

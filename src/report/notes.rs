@@ -19,53 +19,37 @@ pub(super) fn write_notes(page: &mut Page<'_>, report: &ScanReport) -> io::Resul
             grouped(u64::from(report.run.parameters.max_group)),
         ));
     }
-    if limits.truncated_pairs > 0 {
-        notes.push(format!(
-            "{} cut by the work budget of the comparison; they may share more than is shown.",
-            counted(limits.truncated_pairs, "pair")
-        ));
-    }
-    if limits.capped_quotes > 0 {
-        notes.push(format!(
-            "{} compared with some of those that share words with them, not with all.",
-            counted(limits.capped_quotes, "quotation")
-        ));
-    }
-    if limits.capped_retellings > 0 {
-        notes.push(format!(
-            "Retellings of {} were looked for among the nearest alone, or not at all: too many are \
-             about the same.",
-            counted(limits.capped_retellings, "article")
-        ));
-    }
-    if counts.too_short > 0 {
-        let articles = counted(counts.too_short, "article");
-        notes.push(format!("{articles} too short to be compared."));
-    }
-    if counts.repeated_ids > 0 {
-        let articles = counted(counts.repeated_ids, "article");
-        notes.push(format!("{articles} with an id given before, kept under it with #2, #3, ..."));
-    }
-    if counts.files_passed_over > 0 {
-        let files = counted(counts.files_passed_over, "file");
-        notes.push(format!("{files} passed over: other types, links, or reached before."));
-    }
-    if counts.unmatched_paths > 0 {
-        let files = counted(counts.unmatched_paths, "file");
-        notes.push(format!("{files} whose path does not match the path pattern in all parts."));
-    }
-    if counts.transcoded > 0 {
-        let articles = counted(counts.transcoded, "article");
-        notes.push(format!("{articles} decoded from another encoding than UTF-8."));
-    }
-    if counts.mended > 0 {
-        let articles = counted(counts.mended, "article");
-        notes.push(format!("{articles} with signs that could not be decoded, now U+FFFD."));
-    }
-    if counts.unreadable_dates > 0 {
-        let articles = counted(counts.unreadable_dates, "article");
-        notes.push(format!("{articles} with a date that could not be read."));
-    }
+    let of_count = [
+        (
+            limits.truncated_pairs,
+            "pair",
+            "cut by the work budget of the comparison; they may share more than is shown.",
+        ),
+        (
+            limits.capped_quotes,
+            "quotation",
+            "compared with some of those that share words with them, not with all.",
+        ),
+        (
+            limits.capped_retellings,
+            "article",
+            "with retellings looked for among the nearest alone, or not at all: too many are about \
+             the same.",
+        ),
+        (counts.too_short, "article", "too short to be compared."),
+        (counts.repeated_ids, "article", "with an id given before, kept under it with #2, #3, ..."),
+        (counts.files_passed_over, "file", "passed over: other types, links, or reached before."),
+        (
+            counts.unmatched_paths,
+            "file",
+            "whose path does not match the path pattern in all parts.",
+        ),
+        (counts.transcoded, "article", "decoded from another encoding than UTF-8."),
+        (counts.mended, "article", "with signs that could not be decoded, now U+FFFD."),
+        (counts.unreadable_dates, "article", "with a date that could not be read."),
+    ];
+    let is_there = of_count.into_iter().filter(|&(count, ..)| count > 0);
+    notes.extend(is_there.map(|(count, noun, what)| format!("{} {what}", counted(count, noun))));
     if counts.rejects > 0 {
         let (total, reasons) = (grouped(counts.rejects), reasons(&counts.rejects_by_reason));
         notes.push(format!("Bad input skipped: {total} ({reasons})."));
