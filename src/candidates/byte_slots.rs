@@ -16,30 +16,27 @@ pub(crate) fn append_byte_slots(slots: &[u32], out: &mut Vec<u8>) {
 
 /// Slots that agree. Shape: both of one length.
 pub(crate) fn num_equal(a: &[u8], b: &[u8]) -> u32 {
-    let (words_a, rest_a) = a.as_chunks();
-    let (words_b, rest_b) = b.as_chunks();
+    let (lanes_a, rest_a) = a.as_chunks::<LANES>();
+    let (lanes_b, rest_b) = b.as_chunks::<LANES>();
     let rest: u32 = rest_a.iter().zip(rest_b).map(|(a, b)| u32::from(a == b)).sum();
-    // The multiplication adds up the eight bytes of a sum in the highest.
-    let runs = words_a.chunks(MAX_SUMMED).zip(words_b.chunks(MAX_SUMMED));
+    let runs = lanes_a.chunks(MAX_SUMMED).zip(lanes_b.chunks(MAX_SUMMED));
     let equal = runs.map(|(a, b)| {
-        let sum: u64 = a.iter().zip(b).map(|(a, b)| equal_bytes(*a, *b)).sum();
-        (sum.wrapping_mul(LOW_BITS) >> 56) as u32
+        let mut sums = [0_u8; LANES];
+        for (a, b) in a.iter().zip(b) {
+            for (sum, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
+                *sum += u8::from(a == b);
+            }
+        }
+        sums.iter().map(|&sum| u32::from(sum)).sum::<u32>()
     });
     equal.sum::<u32>() + rest
 }
 
-/// Words whose equal bytes are added up before they are counted: 8 * 31 fit in a byte.
-const MAX_SUMMED: usize = 31;
+/// Bytes that are compared at once: two vectors of the least that a compiler may count on.
+const LANES: usize = 32;
 
-const LOW_BITS: u64 = u64::MAX / 255;
-
-/// 1 in each byte that is equal in both.
-const fn equal_bytes(a: [u8; 8], b: [u8; 8]) -> u64 {
-    let differing = u64::from_le_bytes(a) ^ u64::from_le_bytes(b);
-    // No sum of a byte carries into the next.
-    let high_bits = ((differing & (LOW_BITS * 127)) + LOW_BITS * 127) | differing;
-    !high_bits >> 7 & LOW_BITS
-}
+/// Times that lanes are added up before a byte could overflow.
+const MAX_SUMMED: usize = 255;
 
 /// The fewest equal slots of `num_slots` from which a pair is verified: one of that resemblance has
 /// fewer with a probability of `max_missed` at most.
@@ -69,7 +66,7 @@ mod tests {
 
     #[test]
     fn equal_slots_are_counted_at_any_length() {
-        for len in [0, 1, 16, 127, 128, 129, 256, 400] {
+        for len in [0, 1, 16, 127, 128, 129, 256, 400, 32 * 256 * 3 + 7] {
             let a: Vec<u8> = (0..len).map(|at| mix(at) as u8).collect();
             let b: Vec<u8> =
                 a.iter().zip(0..).map(|(&x, at)| if at % 3 == 0 { !x } else { x }).collect();

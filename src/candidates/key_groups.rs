@@ -212,6 +212,13 @@ impl GrowingGroups {
         &self.groups.members[start..start + self.filled[group as usize] as usize]
     }
 
+    /// Those of rank `from` or more, where members were let in by ascending rank.
+    pub(crate) fn members_from(&self, group: u32, from: u32) -> &[u32] {
+        let members = self.members(group);
+        let num_before = if from == 0 { 0 } else { members.partition_point(|&rank| rank < from) };
+        &members[num_before..]
+    }
+
     /// Whether no more are let into a group, though they may come.
     pub(crate) fn is_full(&self, group: u32) -> bool {
         self.filled[group as usize] == self.max_len
@@ -279,6 +286,8 @@ mod tests {
             growing.add(rank, &groups_of);
         }
         assert_eq!((growing.members(0), growing.is_full(0)), (&[1, 3][..], true));
+        let from = [0, 1, 2, 4].map(|from| growing.members_from(0, from));
+        assert_eq!(from, [&[1, 3][..], &[1, 3], &[3], &[]]);
         growing.add(4, &groups_of);
         assert_eq!(growing.members(0), [1, 3]);
     }

@@ -41,7 +41,7 @@ impl Prepared {
             is_quoted[tokens.range_in(span)].fill(true);
         }
         let is_number: Vec<bool> =
-            tokens.spans().iter().map(|span| span.of(text).contains(char::is_numeric)).collect();
+            tokens.spans().iter().map(|span| has_digit(span.of(text))).collect();
         let reporting_cues = reporting_cues(text, &tokens);
         let facts = Facts::of(text, &tokens, &is_own, &is_number);
         let mut is_name = vec![false; tokens.len()];
@@ -49,7 +49,8 @@ impl Prepared {
         let mut hashes = Vec::new();
         shingle_hashes(tokens.hashes(), tokens.units(), shingles, &mut hashes);
         let mut shingles: Vec<(u64, u32)> = hashes.into_iter().zip(0..).collect();
-        shingles.sort_unstable();
+        // One number orders without branches, as a pair of them does not.
+        shingles.sort_unstable_by_key(|&(hash, at)| u128::from(hash) << 32 | u128::from(at));
         let num_distinct_shingles = shingles.chunk_by(|a, b| a.0 == b.0).count() as u32;
         let num_own = is_own.iter().filter(|&&own| own).count() as u32;
         Self {
@@ -125,5 +126,14 @@ impl Prepared {
     /// spaces.
     pub(super) fn units_of(&self, start: u32, end: u32) -> u64 {
         self.tokens.units_of(start as usize, end as usize)
+    }
+}
+
+/// Whether a word holds a digit or another number.
+fn has_digit(word: &str) -> bool {
+    if word.is_ascii() {
+        word.bytes().any(|byte| byte.is_ascii_digit())
+    } else {
+        word.contains(char::is_numeric)
     }
 }

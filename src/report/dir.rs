@@ -151,24 +151,27 @@ fn passages_bytes(pair: &PairEntry) -> usize {
 fn write_rows<T: Sync>(
     out: &mut dyn Write,
     rows: &[T],
-    bytes: impl Fn(usize, &T) -> usize,
+    bytes: impl Fn(usize, &T) -> usize + Sync,
     write: impl Fn(&mut Vec<u8>, usize, &T) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
     const ROWS_OF_TASK: usize = 64;
     let mut start = 0;
+    let size = |at, row: &T| ROW_BYTES + bytes(at, row);
     while start < rows.len() {
-        let sizes = rows.iter().enumerate().skip(start).map(|(at, row)| ROW_BYTES + bytes(at, row));
+        let sizes = rows.iter().enumerate().skip(start).map(|(at, row)| size(at, row));
         let batch = rows.get(start..start + batch_len(sizes)).unwrap_or_default();
         let rows_of_task = ROWS_OF_TASK.min(batch.len().div_ceil(rayon::current_num_threads()));
         let formed: io::Result<Vec<Vec<u8>>> = batch
             .par_chunks(rows_of_task)
             .enumerate()
             .map(|(task, rows)| {
-                let mut bytes = Vec::new();
-                for (row, at) in rows.iter().zip(start + task * rows_of_task..) {
-                    write(&mut bytes, at, row)?;
+                let numbered = || rows.iter().zip(start + task * rows_of_task..);
+                let mut formed =
+                    Vec::with_capacity(numbered().map(|(row, at)| size(at, row)).sum());
+                for (row, at) in numbered() {
+                    write(&mut formed, at, row)?;
                 }
-                Ok(bytes)
+                Ok(formed)
             })
             .collect();
         formed?.iter().try_for_each(|bytes| out.write_all(bytes))?;

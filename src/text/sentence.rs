@@ -1,8 +1,9 @@
 //! Sentences, for excerpts and for what is said about a passage.
 //!
 //! UAX #29 ends a sentence at a line end, and else behind a full stop, an exclamation or a question
-//! mark alone. So a line of ASCII and typographic punctuation, as most English lines are, is
-//! searched for these marks; any other goes to `unicode-segmentation`, character by character.
+//! mark alone. So a line of letters that are plain to these rules (ASCII, Latin with diacritics, Greek
+//! and Cyrillic) and of typographic punctuation is searched for these marks; any other goes to
+//! `unicode-segmentation`, character by character.
 
 use memchr::memchr3_iter;
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -98,15 +99,31 @@ fn class_at(line: &[u8], at: usize) -> Option<(Class, usize)> {
             };
             return Some((class, 3));
         }
+        0xc3..=0xcb | 0xce..=0xd1 => {
+            return Some((letter_class(*line.get(at)?, *line.get(at + 1)?)?, 2));
+        }
         _ => return None,
     };
     Some((class, 1))
 }
 
+/// The class of a letter of two bytes: of Latin, Greek and Cyrillic, as far as they have a case.
+///
+/// Source: UAX #29, `Upper` and `Lower` are the letters that Unicode says are, but for marks above and
+/// below them, whose first bytes are others.
+fn letter_class(lead: u8, trail: u8) -> Option<Class> {
+    let letter = char::from_u32(u32::from(lead & 0x1f) << 6 | u32::from(trail & 0x3f))?;
+    match letter {
+        _ if letter.is_lowercase() => Some(Class::Lower),
+        _ if letter.is_uppercase() => Some(Class::Upper),
+        _ => None,
+    }
+}
+
 /// The class of the character that ends there; the line is plain up to there.
 fn class_before(line: &[u8], end: usize) -> Option<Class> {
-    let last = end.checked_sub(1)?;
-    let start = if line.get(last)?.is_ascii() { last } else { last.checked_sub(2)? };
+    let is_inside = |at: &usize| line.get(*at).is_some_and(|byte| byte & 0xc0 == 0x80);
+    let start = (0..end).rev().find(|at| !is_inside(at))?;
     class_at(line, start).map(|(class, _)| class)
 }
 
@@ -208,10 +225,32 @@ mod tests {
         assert_eq!(split(""), Vec::<&str>::new());
     }
 
+    #[test]
+    fn letters_of_two_bytes_are_what_the_unicode_rules_say() {
+        let mut num_plain = 0;
+        for c in '\u{80}'..='\u{7ff}' {
+            for line in [
+                format!("a{c}. {c}b"),
+                format!("A.{c} b"),
+                format!("{c}.B c"),
+                format!("a? {c}. 1"),
+            ] {
+                let mut bounds = Vec::new();
+                if push_plain_bounds(line.as_bytes(), &mut bounds) {
+                    let expected: Vec<usize> =
+                        line.split_sentence_bound_indices().map(|(at, _)| at).skip(1).collect();
+                    assert_eq!(bounds, expected, "{line:?}");
+                    num_plain += 1;
+                }
+            }
+        }
+        assert!(num_plain > 4 * 600, "{num_plain}");
+    }
+
     proptest! {
         #[test]
         fn plain_bounds_are_those_of_the_unicode_rules(
-            line in "([a-cA-C0-2 .!?,:;()'\"“”‘’—–-]|[ -~]){0,24}\n?",
+            line in "([a-cA-C0-2éÉßЖжΩω .!?,:;()'\"“”‘’—–-]|[ -~]){0,24}\n?",
         ) {
             let mut bounds = Vec::new();
             prop_assert!(push_plain_bounds(line.as_bytes(), &mut bounds));

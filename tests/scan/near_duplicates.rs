@@ -163,3 +163,43 @@ fn identical_copies_among_edited_ones_are_in_their_cluster() {
         assert!(report.run.limits_hit.large_groups > 0);
     }
 }
+
+/// A crowd of edited copies against brute force: what is reported is exact, a cluster takes in what
+/// resembles the copy that most others resemble, and neither threads nor the order of articles show.
+#[test]
+fn a_crowd_is_gathered_around_the_copy_that_most_resemble() {
+    let config = GenerateConfig { near_identical: 800, seed: 9, ..GenerateConfig::default() };
+    let articles = generated(&config);
+    let sets: Vec<ShingleSet> = articles
+        .iter()
+        .map(|article| ShingleSet::new(&article.text, ShingleConfig::default()))
+        .collect();
+    let resemblance: Vec<Vec<f64>> =
+        sets.iter().map(|a| sets.iter().map(|b| a.overlap(b).resemblance()).collect()).collect();
+    let at: HashMap<&str, usize> =
+        articles.iter().zip(0..).map(|(article, at)| (article.id.as_str(), at)).collect();
+    // One that all resemble need not be among those that an anchor is chosen from.
+    for (threshold, share) in [(0.4, 1.0), (0.5, 0.95), (0.6, 0.95)] {
+        let config = ScanConfig::builder().near_duplicates(threshold).build().unwrap();
+        let scan = |articles: Vec<Article>, num_threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(num_threads).build().unwrap();
+            let scan = Scan::new(config.clone());
+            pool.install(|| scan.run_articles(articles)).unwrap().report
+        };
+        let report = scan(articles.clone(), 1);
+        assert!(report.run.limits_hit.large_groups > 0);
+        for pair in &report.pairs {
+            let exact = resemblance[at[pair.a.as_str()]][at[pair.b.as_str()]];
+            assert!(exact >= threshold && (exact - pair.resemblance).abs() < 1e-12, "{pair:?}");
+        }
+        let num_alike =
+            |row: &Vec<f64>| row.iter().filter(|&&resemblance| resemblance >= threshold).count();
+        let most = resemblance.iter().map(num_alike).max().unwrap();
+        let largest = report.clusters[0].members.len();
+        println!("{threshold}: {largest} of {most}, {} pairs", report.pairs.len());
+        assert!(largest as f64 >= share * most as f64, "{threshold}: {largest} of {most}");
+        assert!(threshold > 0.4 || largest == articles.len());
+        let reversed: Vec<Article> = articles.iter().rev().cloned().collect();
+        assert_eq!(scan(reversed, 3), report);
+    }
+}

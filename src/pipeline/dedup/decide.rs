@@ -42,6 +42,9 @@ const MAX_PROVEN: usize = 4;
 const VERIFICATIONS: u64 = 1 << 17;
 const VERIFICATIONS_OF_RECORD: u64 = 2;
 
+/// Records whose slots are fetched from memory at a time.
+const WAITED_FOR: usize = 16;
+
 /// Records that a thread takes at a time.
 const RECORDS_OF_TASK: usize = 64;
 
@@ -219,12 +222,24 @@ struct Found {
     num_verified: u32,
 }
 
-/// Keys shared with each kept record.
+/// What one search after the other uses.
 struct Scratch {
+    /// Keys shared with each kept record.
     shared: Vec<u16>,
     touched: Vec<u32>,
-    /// Kept records by how likely they are similar, the likeliest first.
-    likely: Vec<(u32, u32)>,
+    likely: Vec<Likely>,
+    tried: Vec<u32>,
+}
+
+/// A kept record under its score, so that the likeliest is the smallest.
+type Likely = u64;
+
+const fn likely(score: u32, rank: u32) -> Likely {
+    ((u32::MAX - score) as u64) << 32 | rank as u64
+}
+
+const fn rank_of(likely: Likely) -> u32 {
+    likely as u32
 }
 
 impl Search<'_> {
@@ -234,6 +249,7 @@ impl Search<'_> {
             shared: vec![0; self.order.len()],
             touched: Vec::new(),
             likely: Vec::new(),
+            tried: Vec::new(),
         })
     }
 
@@ -293,50 +309,11 @@ impl Search<'_> {
         mut set: Option<Arc<ShingleSet>>,
         scratch: &mut Scratch,
     ) -> Result<Found, Error> {
-        let Scratch { shared, touched, likely } = scratch;
-        let mut num_full = 0;
-        for &group in self.groups_of.of(rank) {
-            num_full += u32::from(kept.is_full(group));
-            for &other in kept.members(group).iter().rev().take_while(|&&other| other >= from) {
-                let count = &mut shared[other as usize];
-                if *count == 0 {
-                    touched.push(other);
-                }
-                *count = count.saturating_add(1);
-            }
-        }
-        likely.clear();
+        let is_capped = self.find_likely(rank, from, kept, scratch);
+        self.choose(scratch);
         let record = self.order[rank as usize];
-        let Least { score: least, may_miss } =
-            self.filter.least(&self.loaded.traits[record as usize], num_full);
-        for other in touched.drain(..) {
-            let num_shared = u32::from(std::mem::take(&mut shared[other as usize]));
-            let other_record = self.order[other as usize];
-            let score = self.filter.score(self.loaded, record, other_record, num_shared);
-            if score >= least {
-                likely.push((u32::MAX - score, other));
-            }
-        }
-        likely.sort_unstable();
-        let is_capped = may_miss || likely.len() > self.max_verified;
-        let mut tried = likely.iter().map(|&(_, other)| other).collect::<Vec<_>>();
-        if tried.len() > MIN_VERIFIED {
-            let proven = |other: &u32| self.num_removed_for[*other as usize];
-            let by_proof = |x: &u32, y: &u32| proven(y).cmp(&proven(x)).then(x.cmp(y));
-            let (head, tail) = tried.split_at(MIN_VERIFIED);
-            let mut most_proven: Vec<u32> =
-                tail.iter().filter(|&other| proven(other) > 0).copied().collect();
-            if most_proven.len() > MAX_PROVEN {
-                most_proven.select_nth_unstable_by(MAX_PROVEN - 1, by_proof);
-                most_proven.truncate(MAX_PROVEN);
-            }
-            most_proven.sort_unstable_by(by_proof);
-            let rest = tail.iter().filter(|other| !most_proven.contains(other));
-            let rest: Vec<u32> = rest.take(self.max_verified - MIN_VERIFIED).copied().collect();
-            tried = [&most_proven, head, &rest].concat();
-        }
         let mut num_verified = 0;
-        for other in tried {
+        for &other in &scratch.tried {
             num_verified += 1;
             let own = match &set {
                 Some(own) => own,
@@ -350,21 +327,99 @@ impl Search<'_> {
         Ok(Found { similar: None, set, is_capped, num_verified })
     }
 
+    /// Fills `likely` with the kept records that are worth a comparison; answers whether some may be
+    /// missing, or will not be verified.
+    fn find_likely(
+        &self,
+        rank: u32,
+        from: u32,
+        kept: &GrowingGroups,
+        scratch: &mut Scratch,
+    ) -> bool {
+        let Scratch { shared, touched, likely: found, .. } = scratch;
+        // Whether a record was met before is as good as random: each is written down, and counts
+        // if it was not.
+        let (mut num_full, mut num_touched) = (0, 0);
+        for &group in self.groups_of.of(rank) {
+            num_full += u32::from(kept.is_full(group));
+            let members = kept.members_from(group, from);
+            if touched.len() < num_touched + members.len() {
+                touched.resize(num_touched + members.len(), 0);
+            }
+            for &other in members {
+                let count = &mut shared[other as usize];
+                touched[num_touched] = other;
+                num_touched += usize::from(*count == 0);
+                *count = count.saturating_add(1);
+            }
+        }
+        let record = self.order[rank as usize];
+        let Least { score: least, may_miss } =
+            self.filter.least(&self.loaded.traits[record as usize], num_full);
+        found.clear();
+        for others in touched[..num_touched].chunks(WAITED_FOR) {
+            let records = others.iter().map(|&other| self.order[other as usize]);
+            self.filter.fetch(self.loaded, records);
+            for &other in others {
+                let num_shared = u32::from(std::mem::take(&mut shared[other as usize]));
+                let other_record = self.order[other as usize];
+                let score = self.filter.score(self.loaded, record, other_record, num_shared);
+                if score >= least {
+                    found.push(likely(score, other));
+                }
+            }
+        }
+        may_miss || found.len() > self.max_verified
+    }
+
+    /// Fills `tried` with those of `likely` that are verified, in this order: if there are more
+    /// than [`MIN_VERIFIED`], those of the others that most were removed for; then the likeliest.
+    fn choose(&self, Scratch { likely, tried, .. }: &mut Scratch) {
+        tried.clear();
+        // What is proven may be among them, and is not taken twice.
+        let num_sorted = self.max_verified + MAX_PROVEN;
+        if likely.len() > num_sorted {
+            likely.select_nth_unstable(num_sorted);
+            likely[..num_sorted].sort_unstable();
+        } else {
+            likely.sort_unstable();
+        }
+        if likely.len() > MIN_VERIFIED {
+            let mut most_proven: Vec<(u32, u32)> = Vec::with_capacity(MAX_PROVEN + 1);
+            for &entry in &likely[MIN_VERIFIED..] {
+                let num_removed = self.num_removed_for[rank_of(entry) as usize];
+                let proof = (u32::MAX - num_removed, rank_of(entry));
+                let is_better = most_proven.len() < MAX_PROVEN || most_proven.last() > Some(&proof);
+                if num_removed > 0 && is_better {
+                    let place = most_proven.partition_point(|&other| other < proof);
+                    most_proven.insert(place, proof);
+                    most_proven.truncate(MAX_PROVEN);
+                }
+            }
+            tried.extend(most_proven.iter().map(|&(_, rank)| rank));
+        }
+        let num_proven = tried.len();
+        let likeliest = likely.iter().map(|&entry| rank_of(entry));
+        for rank in likeliest.take(num_sorted) {
+            if tried.len() < num_proven + self.max_verified && !tried[..num_proven].contains(&rank)
+            {
+                tried.push(rank);
+            }
+        }
+    }
+
     /// What a record shares with a kept one that it is similar enough to.
     fn similar(&self, own: &ShingleSet, kept: &ShingleSet) -> Option<Overlap> {
         let threshold = self.config.threshold;
-        let (num_own, num_kept) = (own.len() as f64, kept.len() as f64);
-        let least_shared = match self.config.mode() {
-            DedupMode::Resemblance => threshold / (1.0 + threshold) * (num_own + num_kept),
-            DedupMode::Containment => threshold * num_own,
-        };
-        // One less, so that what rounding does to a product decides nothing.
-        #[expect(clippy::cast_sign_loss, reason = "a product of what is not negative")]
-        let overlap = own.overlap_from(kept, (least_shared as u32).saturating_sub(1))?;
-        let similarity = match self.config.mode() {
-            DedupMode::Resemblance => overlap.resemblance(),
-            DedupMode::Containment => overlap.containment_a_in_b(),
-        };
-        (similarity >= threshold).then_some(overlap)
+        match self.config.mode() {
+            DedupMode::Resemblance => own.overlap_at(kept, threshold),
+            DedupMode::Containment => {
+                // One less, so that what rounding does to a product decides nothing.
+                #[expect(clippy::cast_sign_loss, reason = "a product of what is not negative")]
+                let least = ((threshold * own.len() as f64) as u32).saturating_sub(1);
+                let overlap = own.overlap_from(kept, least)?;
+                Some(overlap).filter(|overlap| overlap.containment_a_in_b() >= threshold)
+            }
+        }
     }
 }
