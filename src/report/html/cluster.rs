@@ -7,6 +7,7 @@ use std::io;
 use askama::Template;
 
 use super::super::figures::grouped;
+use super::super::layout::fitted;
 use super::super::lookup::{self, members};
 use super::super::model::{ClusterEntry, MemberChanges, MemberRole};
 use super::book::{
@@ -16,6 +17,9 @@ use super::book::{
 use super::chart::{Timeline, timeline};
 use super::text::{Mark, MarkedText, passage_marks};
 use crate::span::Span;
+
+/// Clusters of one page up to which each says how to read it, and has a timeline of two dates.
+const MAX_WITH_NOTES: usize = 300;
 
 /// Members up to which each is shown against each.
 const MAX_HEAT_MAP: usize = 20;
@@ -41,11 +45,12 @@ pub(super) struct ClusterScreen<'r> {
     span: Option<String>,
     dates: Option<String>,
     first_words: &'static str,
-    first: Vec<Card>,
+    /// Those that can have been first, with their numbers.
+    first: Vec<(usize, Card)>,
     first_more: usize,
     origin: Option<OriginShown>,
     /// Other clusters with articles of this one: address, id and how many.
-    others: Vec<(String, &'r str, usize)>,
+    others: Vec<(Option<String>, &'r str, usize)>,
     median: String,
     weakest: Option<Weakest>,
     is_near: bool,
@@ -53,6 +58,8 @@ pub(super) struct ClusterScreen<'r> {
     members: Vec<Row<'r>>,
     has_shades: bool,
     num_others: usize,
+    /// Whether it says how to read itself; else the glossary does, once for all.
+    has_notes: bool,
     /// Whether texts of members beside the anchor stand here.
     has_texts: bool,
     anchor_text: Option<MarkedText<'r>>,
@@ -62,8 +69,8 @@ pub(super) struct ClusterScreen<'r> {
 }
 
 struct Weakest {
-    a: Card,
-    b: Card,
+    a: (usize, Card),
+    b: (usize, Card),
     share: String,
 }
 
@@ -121,13 +128,18 @@ impl<'r> ClusterScreen<'r> {
     ) -> io::Result<Self> {
         let clusters = &book.report.clusters;
         let beside = |at: Option<usize>| {
-            at.and_then(|at| clusters.get(at)).map(|other| (book.href(other), other.id.as_str()))
+            at.and_then(|at| Some((book.href(at)?, clusters.get(at)?.id.as_str())))
         };
         let anchor = book.card(&cluster.anchor);
         let place = anchor.place;
         let is_home = book.is_home(place, number);
         let first = &cluster.first_seen.ids;
+        let has_notes = book.layout() == Layout::Pages || clusters.len() <= MAX_WITH_NOTES;
         let rows = rows(book, number, cluster)?;
+        let numbered = |id: &String| {
+            let row = rows.iter().find(|row| row.card.id == *id);
+            (row.map_or(0, |row| row.number), book.card(id))
+        };
         Ok(Self {
             id: &cluster.id,
             total: clusters.len(),
@@ -149,18 +161,21 @@ impl<'r> ClusterScreen<'r> {
                 }
             }),
             first_words: first_seen_words(cluster),
-            first: first.iter().take(MAX_FIRST).map(|id| book.card(id)).collect(),
+            first: first.iter().take(MAX_FIRST).map(numbered).collect(),
             first_more: first.len().saturating_sub(MAX_FIRST),
             origin: origin(cluster),
             others: others(book, number, cluster),
             median: share(cluster.median_containment),
             weakest: (cluster.members.len() > 2).then(|| Weakest {
-                a: book.card(&cluster.weakest.a),
-                b: book.card(&cluster.weakest.b),
+                a: numbered(&cluster.weakest.a),
+                b: numbered(&cluster.weakest.b),
                 share: share(cluster.weakest.containment),
             }),
             is_near: cluster.kind.is_none(),
-            timeline: timeline(book, cluster),
+            timeline: timeline(book, cluster).filter(|chart| {
+                has_notes || chart.rows.iter().map(|row| row.dots.len()).sum::<usize>() > 2
+            }),
+            has_notes,
             has_shades: cluster.carried.as_ref().is_some_and(|carried| !carried.is_empty()),
             num_others: cluster.members.len().saturating_sub(1),
             anchor_text: if is_home {
@@ -185,7 +200,7 @@ fn others<'r>(
     book: &Book<'r>,
     number: usize,
     cluster: &ClusterEntry,
-) -> Vec<(String, &'r str, usize)> {
+) -> Vec<(Option<String>, &'r str, usize)> {
     let mut counts = BTreeMap::<usize, usize>::new();
     for member in &cluster.members {
         let places = book.article(&member.id).map(|(place, _)| book.clusters_of(place));
@@ -197,8 +212,8 @@ fn others<'r>(
     // Stable: of those with as many the first in report order.
     counts.sort_by_key(|&(_, count)| Reverse(count));
     let named = |(other, count)| {
-        let other: &'r ClusterEntry = book.report.clusters.get(other)?;
-        Some((book.href(other), other.id.as_str(), count))
+        let named: &'r ClusterEntry = book.report.clusters.get(other)?;
+        Some((book.href(other), named.id.as_str(), count))
     };
     counts.into_iter().take(MAX_OTHERS).filter_map(named).collect()
 }
@@ -301,11 +316,17 @@ fn heat_map(book: &Book<'_>, cluster: &ClusterEntry, rows: &[Row<'_>]) -> Vec<He
             is_self,
         }
     };
+    // Articles of one source are told by their headlines.
+    let named = |row: &Row<'_>| {
+        let name = row.card.name();
+        let is_only = rows.iter().filter(|other| other.card.name() == name).count() == 1;
+        if is_only { name.to_owned() } else { fitted(&format!("{name}: {}", row.card.title), 44) }
+    };
     rows.iter()
         .map(|row| HeatRow {
             number: row.number,
             place: row.card.place,
-            name: row.card.name().to_owned(),
+            name: named(row),
             cells: rows.iter().map(|column| cell(row, column)).collect(),
         })
         .collect()
@@ -327,9 +348,11 @@ fn outside(book: &Book<'_>, cluster: &ClusterEntry) -> Vec<Outside> {
         .iter()
         .map(|miss| {
             let card = book.card(&miss.id);
-            let home = book.home(card.place).and_then(|home| book.report.clusters.get(home));
+            let home = book.home(card.place).and_then(|home| {
+                Some((book.href(home)?, book.report.clusters.get(home)?.id.clone()))
+            });
             Outside {
-                home: home.map(|home| (book.href(home), home.id.clone())),
+                home,
                 card,
                 member: book.card(&miss.member),
                 kind: kind(miss.kind),

@@ -70,10 +70,13 @@ pub(super) struct Overview {
     rejects: Vec<(String, String)>,
     num_rejects: String,
     left_out: usize,
+    no_screen: Option<NoScreen>,
 }
 
 struct Shared {
     share: String,
+    /// Whether no word is: pairs of quotations and of forms are in clusters, and no copy.
+    is_none: bool,
     own: String,
 }
 
@@ -110,6 +113,7 @@ impl Overview {
             clustered_noun: noun(counts.clustered_articles),
             shared: overlap.shared_share.map(|part| Shared {
                 share: share(part),
+                is_none: overlap.shared_words == Some(0),
                 own: grouped(overlap.own_words.unwrap_or_default()),
             }),
             none: grouped(histogram.none),
@@ -124,7 +128,8 @@ impl Overview {
             has_audit: book.audit.is_some(),
             threshold: report.run.parameters.threshold.map(share),
             threshold_x: report.run.parameters.threshold.map(|at| format!("{:.2}%", at * 100.0)),
-            top: report.clusters.iter().take(TOP).map(|one| ClusterRow::new(book, one)).collect(),
+            top: rows(book, TOP),
+            no_screen: no_screen(book),
             more: report.clusters.len().saturating_sub(TOP),
             sources: report.sources.iter().take(TOP).map(source_row).collect(),
             more_sources: report.sources.len().saturating_sub(TOP),
@@ -241,6 +246,9 @@ fn notes(report: &ScanReport) -> Vec<String> {
 #[template(path = "clusters.html")]
 pub(super) struct Clusters {
     rows: Vec<ClusterRow>,
+    no_screen: Option<NoScreen>,
+    /// Clusters that are not even listed.
+    more: Option<String>,
     kinds: Vec<KindShown>,
     is_near: bool,
     shown: String,
@@ -252,8 +260,12 @@ impl Clusters {
         let mut kinds: Vec<_> = clusters.iter().map(|cluster| cluster.kind).collect();
         kinds.sort_unstable();
         kinds.dedup();
+        let listed = book.shown().len().max(MAX_UNSHOWN_ROWS);
+        let more = clusters.len().checked_sub(listed).filter(|more| *more > 0);
         Self {
-            rows: clusters.iter().map(|one| ClusterRow::new(book, one)).collect(),
+            no_screen: no_screen(book),
+            more: more.map(|more| counted(more as u64, "cluster")),
+            rows: rows(book, listed),
             kinds: kinds.into_iter().map(kind).collect(),
             is_near: book.report.run.parameters.threshold.is_some(),
             shown: counted(clusters.len() as u64, "cluster"),
@@ -261,10 +273,34 @@ impl Clusters {
     }
 }
 
+/// Clusters up to which all are listed, also those without a screen.
+const MAX_UNSHOWN_ROWS: usize = 2_500;
+
+/// The first rows of the list.
+fn rows(book: &Book<'_>, count: usize) -> Vec<ClusterRow> {
+    let clusters = book.report.clusters.iter().enumerate();
+    clusters.take(count).map(|(number, one)| ClusterRow::new(book, number, one)).collect()
+}
+
+/// How many clusters have no screen for want of room, and how many have one.
+struct NoScreen {
+    left_out: String,
+    shown: String,
+}
+
+fn no_screen(book: &Book<'_>) -> Option<NoScreen> {
+    let (all, shown) = (book.report.clusters.len(), book.shown().len());
+    (shown < all).then(|| NoScreen {
+        left_out: counted((all - shown) as u64, "cluster"),
+        shown: grouped(shown as u64),
+    })
+}
+
 /// A cluster in a list.
 pub(super) struct ClusterRow {
     id: String,
-    href: String,
+    /// `None` where the page has no room for its screen.
+    href: Option<String>,
     kind: KindShown,
     anchor: Card,
     size: usize,
@@ -289,7 +325,7 @@ pub(super) struct ClusterRow {
     origin: Option<OriginShown>,
 }
 
-/// Articles named as the first to run a story.
+/// Sources named as the first to run a story.
 const MAX_FIRST: usize = 2;
 
 /// Sources that the filter of the list knows of one cluster: one of ten thousand members would
@@ -297,7 +333,7 @@ const MAX_FIRST: usize = 2;
 const MAX_NAMES: usize = 60;
 
 impl ClusterRow {
-    fn new(book: &Book<'_>, cluster: &ClusterEntry) -> Self {
+    fn new(book: &Book<'_>, number: usize, cluster: &ClusterEntry) -> Self {
         use super::super::model::Certainty::{Sure, Tie, Undetermined};
         let mut names: Vec<&str> = cluster
             .members
@@ -307,9 +343,16 @@ impl ClusterRow {
         names.sort_unstable();
         names.dedup();
         names.truncate(MAX_NAMES);
+        let mut first_by: Vec<Card> = Vec::new();
+        for id in &cluster.first_seen.ids {
+            let card = book.card(id);
+            if first_by.iter().all(|known| known.name() != card.name()) {
+                first_by.push(card);
+            }
+        }
         Self {
             id: cluster.id.clone(),
-            href: book.href(cluster),
+            href: book.href(number),
             kind: kind(cluster.kind),
             anchor: book.card(&cluster.anchor),
             size: cluster.members.len(),
@@ -339,14 +382,8 @@ impl ClusterRow {
             weakest: share(cluster.weakest.containment),
             weakest_at: cluster.weakest.containment,
             names: names.join(" · "),
-            first_by: cluster
-                .first_seen
-                .ids
-                .iter()
-                .take(MAX_FIRST)
-                .map(|id| book.card(id))
-                .collect(),
-            first_more: cluster.first_seen.ids.len().saturating_sub(MAX_FIRST),
+            first_more: first_by.len().saturating_sub(MAX_FIRST),
+            first_by: first_by.into_iter().take(MAX_FIRST).collect(),
             origin: origin(cluster),
         }
     }

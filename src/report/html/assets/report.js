@@ -112,6 +112,7 @@ function route(isFirst) {
     show(screen);
     compare(hash.split('/'));
   } else {
+    if (/^clusters(\/|$)/.test(hash)) hash = find(hash.slice(9));
     target = /^[\w-]+$/.test(hash) ? byId(hash) : null;
     screen = target && (target.closest('.screen') || target.id === 'main' && shown);
     if (!screen) { screen = screens[0]; target = null; }
@@ -148,12 +149,25 @@ function shade(screen) {
   box.hidden = false;
 }
 
+/* The list of clusters, filtered by a link or, once that is left, whole again. */
+var found = '';
+function find(words) {
+  var field = byId('filter-text');
+  show(byId('clusters'));
+  try { words = decodeURIComponent(words); } catch (error) { words = ''; }
+  if (field && (words !== found || words && words !== field.value)) {
+    field.value = found = words;
+    field.dispatchEvent(new Event('input'));
+    scrolled.clusters = 0;
+  }
+  return 'clusters';
+}
 /* The list of clusters. */
 function list() {
   var table = byId('cluster-table');
   if (!table) return;
   var rows = Array.from(table.tBodies[0].rows).map(function (row, place) {
-    return { row: row, place: place, text: row.cells[0].textContent.toLowerCase(), kind: row.dataset.kind, size: +row.dataset.size, sources: +row.dataset.sources };
+    return { row: row, place: place, text: (row.cells[0].textContent + ' ' + (row.cells[8] ? row.cells[8].textContent : '')).toLowerCase(), kind: row.cells[1].textContent, size: +row.cells[2].textContent, sources: +row.cells[3].textContent };
   });
   var page = pages(table, rows);
   var fields = ['text', 'kind', 'size', 'sources'].map(function (name) { return byId('filter-' + name); });
@@ -217,6 +231,7 @@ function sortable(table, rows, page) {
   var body = table.tBodies[0];
   var heads = Array.from(table.tHead.rows[0].cells);
   heads.forEach(function (head, column) {
+    if (!head.dataset.sort) return;
     var button = make('button');
     button.type = 'button';
     button.append.apply(button, Array.from(head.childNodes));
@@ -246,6 +261,9 @@ function sortable(table, rows, page) {
     });
   });
 }
+/* Links to the clusters in which all of some names stand. */
+function finds(link, names) { if (link) link.href = '#clusters/' + encodeURIComponent(names.join(' ')); }
+function namesIn(row) { return all('bdi', row).map(function (name) { return name.textContent; }); }
 /* Tables of an audit. */
 function numbered(table) { return Array.from(table.tBodies[0].rows).map(function (row, place) { return { row: row, place: place, fits: true }; }); }
 function sources() {
@@ -253,6 +271,11 @@ function sources() {
   if (!table) return;
   var rows = numbered(table), page = pages(table, rows);
   rows.forEach(function (r) { r.text = r.row.cells[0].textContent.toLowerCase(); });
+  all('.outlet').forEach(function (outlet) {
+    var name = namesIn(outlet.querySelector('h3'))[0];
+    finds(outlet.querySelector('h3 [data-find]'), [name]);
+    all('.feeders tbody tr', outlet).forEach(function (row) { finds(row.querySelector('[data-find]'), namesIn(row).concat(name)); });
+  });
   sortable(table, rows, page);
   field.form.addEventListener('submit', function (event) { event.preventDefault(); });
   field.addEventListener('input', function () {
@@ -268,6 +291,7 @@ function flows() {
   var table = byId('flow-table'), least = byId('flow-least'), edges = all('.network .edge');
   if (!table) return;
   var rows = numbered(table), page = pages(table, rows);
+  rows.forEach(function (r) { finds(r.row.querySelector('[data-find]'), namesIn(r.row)); });
   sortable(table, rows, page);
   page();
   least.form.addEventListener('submit', function (event) { event.preventDefault(); });
