@@ -11,11 +11,13 @@ use super::super::layout::fitted;
 use super::super::lookup::{self, members};
 use super::super::model::{ClusterEntry, MemberChanges, MemberRole};
 use super::book::{
-    Book, Card, KindShown, Layout, OriginShown, counted, duration, first_seen_words, kind, origin,
-    share,
+    Book, Card, KindShown, Layout, OriginShown, counted, credit_words, duration, first_seen_words,
+    kind, origin, share,
 };
 use super::chart::{Timeline, timeline};
 use super::text::{Mark, MarkedText, passage_marks};
+use crate::cluster::OriginKind;
+use crate::news::CreditRole;
 use crate::span::Span;
 
 /// Clusters of one page up to which each says how to read it, and has a timeline of two dates.
@@ -152,7 +154,10 @@ impl<'r> ClusterScreen<'r> {
             kind: kind(cluster.kind),
             size: counted(cluster.members.len() as u64, "article"),
             sources: (cluster.sources > 0).then(|| counted(u64::from(cluster.sources), "source")),
-            span: cluster.dated.as_ref().map(|dated| duration(dated.span_seconds)),
+            span: cluster.dated.as_ref().map(|dated| match dated.span_seconds {
+                ..1 => "all at the same time".to_owned(),
+                seconds => format!("{} between the first and the last", duration(seconds)),
+            }),
             dates: cluster.dated.as_ref().map(|dated| {
                 let day = |instant: &str| instant.get(..10).unwrap_or(instant).to_owned();
                 match (day(&dated.earliest), day(&dated.latest)) {
@@ -244,9 +249,14 @@ pub(super) fn shades(cluster: &ClusterEntry) -> Vec<(Span, Mark)> {
 }
 
 fn rows<'r>(book: &Book<'r>, number: usize, cluster: &'r ClusterEntry) -> io::Result<Vec<Row<'r>>> {
+    let origin = cluster.origin.as_ref().filter(|origin| origin.kind == OriginKind::Agency);
+    let of_agency = origin.and_then(|origin| origin.id.as_deref());
     let row = |(at, member): (usize, lookup::Member<'r>)| {
-        let card = book.card(&member.entry.id);
+        let mut card = book.card(&member.entry.id);
         let place = card.place;
+        if card.credits.is_empty() && of_agency.is_some() && of_agency != card.source.as_deref() {
+            card.credits = agencies_named(book, place);
+        }
         let is_anchor = member.entry.role == MemberRole::Anchor;
         let changes = member.entry.changes;
         let words = |words: u32| grouped(u64::from(words));
@@ -280,6 +290,21 @@ fn rows<'r>(book: &Book<'r>, number: usize, cluster: &'r ClusterEntry) -> io::Re
         })
     };
     members(book.report, cluster).enumerate().map(row).collect()
+}
+
+/// What an article of agency copy says of agencies that it does not credit; nothing where credits
+/// were not looked for.
+fn agencies_named(book: &Book<'_>, place: usize) -> Vec<String> {
+    let entry = book.report.articles.get(place);
+    let Some(credits) = entry.and_then(|entry| entry.credits.as_ref()) else { return Vec::new() };
+    let in_body = credits.iter().filter(|credit| credit.role == CreditRole::InBody);
+    let mut words: Vec<String> = in_body.map(credit_words).collect();
+    words.sort_unstable();
+    words.dedup();
+    if words.is_empty() {
+        words.push("names no agency".to_owned());
+    }
+    words
 }
 
 /// The changes that a reader looks for first.

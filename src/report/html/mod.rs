@@ -66,8 +66,8 @@ pub const LARGE_HTML_BYTES: u64 = 10 << 20;
 /// articles' texts, in the order of `report.articles`.
 ///
 /// Each text stands in it once, and only those of articles in clusters. It has at most 2 MB and 2.5
-/// bytes for each byte of these texts: of clusters for which there is no room, the smallest, the list
-/// alone stands in it, and the page says so. The file needs no other and asks for none. From [`LARGE_HTML_BYTES`] on it is slow to open.
+/// bytes for each byte of text of articles in clusters: of the smallest ones, for which there is no
+/// room, the list alone stands in it, and the page says so. The file needs no other and asks for none. From [`LARGE_HTML_BYTES`] on it is slow to open.
 ///
 /// # Errors
 /// Those of `out`, and those of [`Texts::text`] as other errors.
@@ -90,40 +90,38 @@ pub fn write_audit_html(
 
 /// Writes the page with as many clusters as it has room for, the first of them.
 fn write_book(out: &mut dyn Write, book: Book<'_>) -> io::Result<u64> {
-    let (mut book, mut page) = rendered(book)?;
-    if !page.fits() {
+    let (mut book, whole) = rendered(book)?;
+    let (bytes, per_bytes) = PAGE_BYTES_PER_TEXT_BYTE;
+    let room = FREE_PAGE_BYTES + whole.text_bytes * bytes / per_bytes;
+    let mut best = None;
+    if whole.bytes.len() <= room {
+        best = Some(whole.bytes);
+    } else {
         let (mut fitting, mut too_many) = (0, book.shown().len());
-        let mut best = None;
         while fitting + 1 < too_many {
             let middle = usize::midpoint(fitting, too_many);
+            let page;
             (book, page) = rendered(book.with_shown(middle))?;
-            if page.fits() {
-                (fitting, best) = (middle, Some(page));
+            if page.bytes.len() <= room {
+                (fitting, best) = (middle, Some(page.bytes));
             } else {
                 too_many = middle;
             }
         }
-        page = match best {
-            Some(best) => best,
-            None => rendered(book.with_shown(0))?.1,
-        };
     }
-    out.write_all(&page.bytes)?;
-    Ok(page.bytes.len() as u64)
+    let page = match best {
+        Some(page) => page,
+        None => rendered(book.with_shown(0))?.1.bytes,
+    };
+    out.write_all(&page)?;
+    Ok(page.len() as u64)
 }
 
 /// A whole page, before it is known whether it fits.
 struct Rendered {
     bytes: Vec<u8>,
+    /// Bytes of the texts in it.
     text_bytes: usize,
-}
-
-impl Rendered {
-    /// Whether it is as small as is promised for the texts that it holds.
-    fn fits(&self) -> bool {
-        let (bytes, per_bytes) = PAGE_BYTES_PER_TEXT_BYTE;
-        self.bytes.len() <= FREE_PAGE_BYTES + self.text_bytes * bytes / per_bytes
-    }
 }
 
 fn rendered(book: Book<'_>) -> io::Result<(Book<'_>, Rendered)> {

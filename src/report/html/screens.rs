@@ -314,10 +314,10 @@ pub(super) struct ClusterRow {
     span: String,
     span_seconds: i64,
     median: String,
-    median_at: f64,
+    median_at: String,
     weakest: String,
-    weakest_at: f64,
-    /// Names of sources, for the filter.
+    weakest_at: String,
+    /// Names of sources and of agencies that are credited, for the filter.
     names: String,
     /// Who can have been first, and how many more.
     first_by: Vec<Card>,
@@ -328,7 +328,7 @@ pub(super) struct ClusterRow {
 /// Sources named as the first to run a story.
 const MAX_FIRST: usize = 2;
 
-/// Sources that the filter of the list knows of one cluster: one of ten thousand members would
+/// Names that the filter of the list knows of one cluster: one of ten thousand members would
 /// otherwise be a row of a megabyte.
 const MAX_NAMES: usize = 60;
 
@@ -340,6 +340,11 @@ impl ClusterRow {
             .iter()
             .filter_map(|member| book.article(&member.id)?.1.source.as_deref())
             .collect();
+        let credits = cluster
+            .members
+            .iter()
+            .filter_map(|member| book.article(&member.id)?.1.credits.as_ref());
+        names.extend(credits.flatten().map(|credit| credit.agency));
         names.sort_unstable();
         names.dedup();
         names.truncate(MAX_NAMES);
@@ -362,10 +367,9 @@ impl ClusterRow {
             first: cluster.dated.as_ref().map_or_else(String::new, |dated| {
                 dated.earliest.get(..10).unwrap_or(&dated.earliest).to_owned()
             }),
-            first_at: cluster
-                .dated
-                .as_ref()
-                .map_or_else(String::new, |dated| dated.earliest.clone()),
+            first_at: cluster.dated.as_ref().map_or_else(String::new, |dated| {
+                dated.earliest.trim_end_matches("T00:00:00Z").to_owned()
+            }),
             certainty: match cluster.first_seen.certainty {
                 _ if cluster.first_seen.ids.is_empty() => "",
                 Sure => "sure",
@@ -378,15 +382,21 @@ impl ClusterRow {
                 .map_or_else(String::new, |dated| duration(dated.span_seconds)),
             span_seconds: cluster.dated.as_ref().map_or(-1, |dated| dated.span_seconds),
             median: share(cluster.median_containment),
-            median_at: cluster.median_containment,
+            median_at: sortable(cluster.median_containment),
             weakest: share(cluster.weakest.containment),
-            weakest_at: cluster.weakest.containment,
+            weakest_at: sortable(cluster.weakest.containment),
             names: names.join(" · "),
             first_more: first_by.len().saturating_sub(MAX_FIRST),
             first_by: first_by.into_iter().take(MAX_FIRST).collect(),
             origin: origin(cluster),
         }
     }
+}
+
+/// A share as tables are sorted by it.
+fn sortable(share: f64) -> String {
+    let rounded = format!("{share:.4}");
+    rounded.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// Before the names of screens of the main page.

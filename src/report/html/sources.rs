@@ -288,7 +288,7 @@ fn detail<'r>(book: &Book<'r>, source: &'r SourceAudit, number: usize) -> io::Re
         credited: shown(&source.credited, "derived word"),
         first: shown(&source.first_publisher, "shared cluster"),
         derivation: format!(
-            "{} wholly, {} partially, {} not",
+            "{} wholly (80 % of own words or more), {} partially, {} not",
             grouped(derivation.wholly),
             grouped(derivation.partially),
             grouped(derivation.non_derived)

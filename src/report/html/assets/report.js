@@ -195,7 +195,7 @@ function list() {
 /* A long table holds the first rows that fit; more come when its end is near. What is in the table
    costs time with each change of it, what is beside it does not. */
 function pages(table, rows) {
-  var step = 100, body = table.tBodies[0], here = [], shown_ = 0;
+  var step = 60, body = table.tBodies[0], here = [], shown_ = 0;
   var more = make('button', 'scripted more-rows');
   more.type = 'button';
   table.closest('.scroll').after(more);
@@ -396,6 +396,8 @@ function compare(parts) {
   passages.sort(function (x, y) { return x.at[0] - y.at[0] || x.at[2] - y.at[2]; });
   var texts = places.map(textOf);
   state = { passages: passages, now: -1, sides: [] };
+  /* While the old texts are there: the new ones would be laid out for this alone. */
+  all('.side .text').forEach(function (well) { if (well.firstChild) well.scrollTop = 0; });
   ['side-a', 'side-b'].forEach(function (id, side) {
     var box = byId(id);
     var article = articles[side];
@@ -517,7 +519,6 @@ function fill(box, side, texts, passages, article) {
   });
   put(text.length);
   well.replaceChildren(out);
-  well.scrollTop = 0;
   strip.replaceChildren();
   var bars = [];
   function bar(start, end, className) {
