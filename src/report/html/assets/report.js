@@ -169,7 +169,7 @@ function list() {
   var rows = Array.from(table.tBodies[0].rows).map(function (row, place) {
     return { row: row, place: place, text: (row.cells[0].textContent + ' ' + (row.cells[8] ? row.cells[8].textContent : '')).toLowerCase(), kind: row.cells[1].textContent, size: +row.cells[2].textContent, sources: +row.cells[3].textContent };
   });
-  var page = pages(table, rows);
+  var page = pages(table, rows, 60);
   var fields = ['text', 'kind', 'size', 'sources'].map(function (name) { return byId('filter-' + name); });
   function filter() {
     var words = fields[0].value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -194,8 +194,8 @@ function list() {
 
 /* A long table holds the first rows that fit; more come when its end is near. What is in the table
    costs time with each change of it, what is beside it does not. */
-function pages(table, rows) {
-  var step = 60, body = table.tBodies[0], here = [], shown_ = 0;
+function pages(table, rows, step) {
+  var body = table.tBodies[0], here = [], shown_ = 0;
   var more = make('button', 'scripted more-rows');
   more.type = 'button';
   table.closest('.scroll').after(more);
@@ -269,7 +269,7 @@ function numbered(table) { return Array.from(table.tBodies[0].rows).map(function
 function sources() {
   var table = byId('source-table'), field = byId('source-text');
   if (!table) return;
-  var rows = numbered(table), page = pages(table, rows);
+  var rows = numbered(table), page = pages(table, rows, 100);
   rows.forEach(function (r) { r.text = r.row.cells[0].textContent.toLowerCase(); });
   all('.outlet').forEach(function (outlet) {
     var name = namesIn(outlet.querySelector('h3'))[0];
@@ -290,7 +290,7 @@ function sources() {
 function flows() {
   var table = byId('flow-table'), least = byId('flow-least'), edges = all('.network .edge');
   if (!table) return;
-  var rows = numbered(table), page = pages(table, rows);
+  var rows = numbered(table), page = pages(table, rows, 100);
   rows.forEach(function (r) { finds(r.row.querySelector('[data-find]'), namesIn(r.row)); });
   sortable(table, rows, page);
   page();
