@@ -16,7 +16,7 @@ use super::book::{
 };
 use super::chart::{Timeline, timeline};
 use super::text::{Mark, MarkedText, passage_marks};
-use crate::cluster::OriginKind;
+use crate::cluster::{OriginKind, OriginRule};
 use crate::news::CreditRole;
 use crate::span::Span;
 
@@ -62,8 +62,8 @@ pub(super) struct ClusterScreen<'r> {
     num_others: usize,
     /// Whether it says how to read itself; else the glossary does, once for all.
     has_notes: bool,
-    /// Whether texts of members beside the anchor stand here.
-    has_texts: bool,
+    /// Texts of members beside the anchor that stand here.
+    num_texts: usize,
     anchor_text: Option<MarkedText<'r>>,
     anchor_home: Option<String>,
     heat: Vec<HeatRow>,
@@ -193,7 +193,7 @@ impl<'r> ClusterScreen<'r> {
             anchor_home: home(book, place, number),
             heat: heat_map(book, cluster, &rows),
             outside: outside(book, cluster),
-            has_texts: rows.iter().any(|row| row.text.is_some()),
+            num_texts: rows.iter().filter(|row| row.text.is_some()).count(),
             members: rows,
             anchor,
         })
@@ -249,12 +249,15 @@ pub(super) fn shades(cluster: &ClusterEntry) -> Vec<(Span, Mark)> {
 }
 
 fn rows<'r>(book: &Book<'r>, number: usize, cluster: &'r ClusterEntry) -> io::Result<Vec<Row<'r>>> {
-    let origin = cluster.origin.as_ref().filter(|origin| origin.kind == OriginKind::Agency);
-    let of_agency = origin.and_then(|origin| origin.id.as_deref());
+    // Where the agency's own article is a member, its name as an outlet may be another.
+    let origin = cluster.origin.as_ref();
+    let is_credited = origin.is_some_and(|origin| {
+        origin.kind == OriginKind::Agency && origin.rule != OriginRule::AgencyArticle
+    });
     let row = |(at, member): (usize, lookup::Member<'r>)| {
         let mut card = book.card(&member.entry.id);
         let place = card.place;
-        if card.credits.is_empty() && of_agency.is_some() && of_agency != card.source.as_deref() {
+        if card.credits.is_empty() && is_credited {
             card.credits = agencies_named(book, place);
         }
         let is_anchor = member.entry.role == MemberRole::Anchor;

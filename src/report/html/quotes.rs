@@ -113,7 +113,7 @@ impl Quotes {
                 speakers.len() - 1
             });
             if let Some(speaker) = speakers.get_mut(at) {
-                for role in entry.role.iter() {
+                if let Some(role) = &entry.role {
                     let folded = role.to_lowercase();
                     let is_new = speaker.roles.iter().all(|known| known.to_lowercase() != folded);
                     if is_new && speaker.roles.len() < MAX_ROLES {
