@@ -81,8 +81,14 @@ mod tables {
     }
 
     fn assert_quotations(tables: &Path, document: &Value) {
-        let mut quotations = rows(tables, "quotations.parquet").into_iter();
-        assert_ne!(quotations.len(), 0);
+        let table = |name| {
+            let rows = rows(tables, name);
+            assert!(!rows.is_empty(), "{name}");
+            rows.into_iter()
+        };
+        let mut quotations = table("quotations.parquet");
+        let mut parts = table("quotation_parts.parquet");
+        let mut changes = table("quotation_changes.parquet");
         for quote in list(&document["quotes"]) {
             for (at, member) in list(&quote["members"]).iter().enumerate() {
                 let row = quotations.next().unwrap();
@@ -97,6 +103,25 @@ mod tables {
                     assert_eq!(row[field], member[field], "{field}");
                 }
                 assert_eq!(row["is_fullest"], at as u64 == quote["fullest"]);
+                let assert_of_variant = |row: &Value| {
+                    let of = (&row["quote"], &row["variant"], &row["article"]);
+                    assert_eq!(of, (&quote["id"], &Value::from(at), &member["article"]));
+                };
+                assert_of_variant(&row);
+                for part in list(&member["parts"]) {
+                    let row = parts.next().unwrap();
+                    assert_of_variant(&row);
+                    assert_eq!((&row["start"], &row["end"]), (&part["start"], &part["end"]));
+                }
+                for change in list(&member["changed"]) {
+                    let row = changes.next().unwrap();
+                    assert_of_variant(&row);
+                    for field in ["op", "start", "end", "is_number", "is_name"] {
+                        assert_eq!(row[field], change[field], "{field}");
+                    }
+                    let other = (&row["other_start"], &row["other_end"]);
+                    assert_eq!(other, (&change["other"]["start"], &change["other"]["end"]));
+                }
                 let changed = list(&member["changed"]);
                 let with = |field: &str| changed.iter().filter(|of| of[field] == true).count();
                 assert_eq!(row["changes"], changed.len());
@@ -104,7 +129,7 @@ mod tables {
                 assert_eq!(row["changes_with_name"], with("is_name"));
             }
         }
-        assert!(quotations.next().is_none());
+        assert!(quotations.next().is_none() && parts.next().is_none() && changes.next().is_none());
     }
 
     #[test]

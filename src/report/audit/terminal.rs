@@ -86,7 +86,11 @@ fn write_source(page: &mut Page<'_>, source: &SourceAudit) -> io::Result<()> {
         if ratio.numerator > 0 {
             let mut label = Flow::new();
             label.push(PLAIN, "  ").push(PLAIN, named(class));
-            page.write_hanging(&label, column, Flow::new().push(PLAIN, &figures(ratio)))?;
+            // Shares end in one column.
+            let figures = figures(ratio);
+            let shown = figures.trim_start();
+            let indent = column + figures.len() - shown.len();
+            page.write_hanging(&label, indent, Flow::new().push(PLAIN, shown))?;
         }
     }
     let derivation = source.derivation;

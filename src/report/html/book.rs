@@ -22,6 +22,8 @@ pub(super) struct Book<'r> {
     layout: Layout,
     /// For each article the clusters that it is in. Its text stands under the first: once on a page.
     clusters: Vec<Vec<usize>>,
+    /// Clusters that have a screen, from the first on.
+    shown: usize,
 }
 
 /// Where screens are.
@@ -45,11 +47,21 @@ impl<'r> Book<'r> {
                 }
             }
         }
-        Self { report, audit: None, texts, layout, clusters }
+        Self { report, audit: None, texts, layout, clusters, shown: report.clusters.len() }
     }
 
     pub(super) fn with_audit(self, audit: &'r AuditReport) -> Self {
         Self { audit: Some(audit), ..self }
+    }
+
+    /// The same with screens of the first clusters alone, for want of room.
+    pub(super) fn with_shown(self, shown: usize) -> Self {
+        Self { shown, ..self }
+    }
+
+    /// The clusters that have a screen.
+    pub(super) fn shown(&self) -> &'r [ClusterEntry] {
+        self.report.clusters.get(..self.shown).unwrap_or(&self.report.clusters)
     }
 
     pub(super) fn layout(&self) -> Layout {
@@ -75,7 +87,7 @@ impl<'r> Book<'r> {
     }
 
     pub(super) fn home(&self, place: usize) -> Option<usize> {
-        self.clusters.get(place)?.first().copied()
+        self.clusters.get(place)?.first().copied().filter(|&cluster| cluster < self.shown)
     }
 
     /// Places of the clusters that an article is in.
@@ -101,7 +113,7 @@ impl<'r> Book<'r> {
         lookup::pair(self.report, id_a, id_b)?;
         let cluster = of_a
             .iter()
-            .filter(|cluster| of_b.contains(cluster))
+            .filter(|&&cluster| cluster < self.shown && of_b.contains(&cluster))
             .filter_map(|&cluster| self.report.clusters.get(cluster))
             .find(|cluster| {
                 let has_anchor = cluster.anchor == *id_a || cluster.anchor == *id_b;
@@ -111,19 +123,20 @@ impl<'r> Book<'r> {
     }
 
     /// The file that a cluster stands in, seen from the main page.
-    fn page(&self, cluster: &ClusterEntry) -> String {
+    pub(super) fn page(&self, cluster: &ClusterEntry) -> String {
         match self.layout {
             Layout::OneFile => String::new(),
             Layout::Pages => format!("{}.html", cluster.id),
         }
     }
 
-    /// Address of a cluster's screen.
-    pub(super) fn href(&self, cluster: &ClusterEntry) -> String {
-        match self.layout {
+    /// Address of the screen of the cluster at a place, if it has one.
+    pub(super) fn href(&self, number: usize) -> Option<String> {
+        let cluster = self.shown().get(number)?;
+        Some(match self.layout {
             Layout::OneFile => format!("#{}", cluster.id),
             Layout::Pages => self.page(cluster),
-        }
+        })
     }
 
     pub(super) fn card(&self, id: &str) -> Card {

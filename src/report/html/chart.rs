@@ -141,24 +141,31 @@ fn interval(published: &PublishedEntry) -> Option<(i64, i64)> {
     Some((second(&published.earliest)?, second(&published.latest)?))
 }
 
-/// At most four round instants.
+/// Two to four round instants of most spans.
 fn ticks(from: i64, to: i64, x: impl Fn(i64) -> f64) -> Vec<Tick> {
     const MINUTE: i64 = 60;
     const HOUR: i64 = 60 * MINUTE;
     const DAY: i64 = 24 * HOUR;
-    const STEPS: [i64; 15] = [
+    const STEPS: [i64; 22] = [
         MINUTE,
+        2 * MINUTE,
         5 * MINUTE,
-        15 * MINUTE,
+        10 * MINUTE,
+        20 * MINUTE,
+        30 * MINUTE,
         HOUR,
+        2 * HOUR,
         3 * HOUR,
         6 * HOUR,
         12 * HOUR,
         DAY,
         2 * DAY,
+        4 * DAY,
         7 * DAY,
+        14 * DAY,
         30 * DAY,
         91 * DAY,
+        182 * DAY,
         365 * DAY,
         3_650 * DAY,
         36_500 * DAY,

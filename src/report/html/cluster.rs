@@ -7,15 +7,21 @@ use std::io;
 use askama::Template;
 
 use super::super::figures::grouped;
+use super::super::layout::fitted;
 use super::super::lookup::{self, members};
 use super::super::model::{ClusterEntry, MemberChanges, MemberRole};
 use super::book::{
-    Book, Card, KindShown, Layout, OriginShown, counted, duration, first_seen_words, kind, origin,
-    share,
+    Book, Card, KindShown, Layout, OriginShown, counted, credit_words, duration, first_seen_words,
+    kind, origin, share,
 };
 use super::chart::{Timeline, timeline};
 use super::text::{Mark, MarkedText, passage_marks};
+use crate::cluster::{OriginKind, OriginRule};
+use crate::news::CreditRole;
 use crate::span::Span;
+
+/// Clusters of one page up to which each says how to read it, and has a timeline of two dates.
+const MAX_WITH_NOTES: usize = 300;
 
 /// Members up to which each is shown against each.
 const MAX_HEAT_MAP: usize = 20;
@@ -41,11 +47,12 @@ pub(super) struct ClusterScreen<'r> {
     span: Option<String>,
     dates: Option<String>,
     first_words: &'static str,
-    first: Vec<Card>,
+    /// Those that can have been first, with their numbers.
+    first: Vec<(usize, Card)>,
     first_more: usize,
     origin: Option<OriginShown>,
     /// Other clusters with articles of this one: address, id and how many.
-    others: Vec<(String, &'r str, usize)>,
+    others: Vec<(Option<String>, &'r str, usize)>,
     median: String,
     weakest: Option<Weakest>,
     is_near: bool,
@@ -53,8 +60,10 @@ pub(super) struct ClusterScreen<'r> {
     members: Vec<Row<'r>>,
     has_shades: bool,
     num_others: usize,
-    /// Whether texts of members beside the anchor stand here.
-    has_texts: bool,
+    /// Whether it says how to read itself; else the glossary does, once for all.
+    has_notes: bool,
+    /// Texts of members beside the anchor that stand here.
+    num_texts: usize,
     anchor_text: Option<MarkedText<'r>>,
     anchor_home: Option<String>,
     heat: Vec<HeatRow>,
@@ -62,8 +71,8 @@ pub(super) struct ClusterScreen<'r> {
 }
 
 struct Weakest {
-    a: Card,
-    b: Card,
+    a: (usize, Card),
+    b: (usize, Card),
     share: String,
 }
 
@@ -121,13 +130,18 @@ impl<'r> ClusterScreen<'r> {
     ) -> io::Result<Self> {
         let clusters = &book.report.clusters;
         let beside = |at: Option<usize>| {
-            at.and_then(|at| clusters.get(at)).map(|other| (book.href(other), other.id.as_str()))
+            at.and_then(|at| Some((book.href(at)?, clusters.get(at)?.id.as_str())))
         };
         let anchor = book.card(&cluster.anchor);
         let place = anchor.place;
         let is_home = book.is_home(place, number);
         let first = &cluster.first_seen.ids;
+        let has_notes = book.layout() == Layout::Pages || clusters.len() <= MAX_WITH_NOTES;
         let rows = rows(book, number, cluster)?;
+        let numbered = |id: &String| {
+            let row = rows.iter().find(|row| row.card.id == *id);
+            (row.map_or(0, |row| row.number), book.card(id))
+        };
         Ok(Self {
             id: &cluster.id,
             total: clusters.len(),
@@ -140,7 +154,10 @@ impl<'r> ClusterScreen<'r> {
             kind: kind(cluster.kind),
             size: counted(cluster.members.len() as u64, "article"),
             sources: (cluster.sources > 0).then(|| counted(u64::from(cluster.sources), "source")),
-            span: cluster.dated.as_ref().map(|dated| duration(dated.span_seconds)),
+            span: cluster.dated.as_ref().map(|dated| match dated.span_seconds {
+                ..1 => "all at the same time".to_owned(),
+                seconds => format!("{} between the first and the last", duration(seconds)),
+            }),
             dates: cluster.dated.as_ref().map(|dated| {
                 let day = |instant: &str| instant.get(..10).unwrap_or(instant).to_owned();
                 match (day(&dated.earliest), day(&dated.latest)) {
@@ -149,18 +166,21 @@ impl<'r> ClusterScreen<'r> {
                 }
             }),
             first_words: first_seen_words(cluster),
-            first: first.iter().take(MAX_FIRST).map(|id| book.card(id)).collect(),
+            first: first.iter().take(MAX_FIRST).map(numbered).collect(),
             first_more: first.len().saturating_sub(MAX_FIRST),
             origin: origin(cluster),
             others: others(book, number, cluster),
             median: share(cluster.median_containment),
             weakest: (cluster.members.len() > 2).then(|| Weakest {
-                a: book.card(&cluster.weakest.a),
-                b: book.card(&cluster.weakest.b),
+                a: numbered(&cluster.weakest.a),
+                b: numbered(&cluster.weakest.b),
                 share: share(cluster.weakest.containment),
             }),
             is_near: cluster.kind.is_none(),
-            timeline: timeline(book, cluster),
+            timeline: timeline(book, cluster).filter(|chart| {
+                has_notes || chart.rows.iter().map(|row| row.dots.len()).sum::<usize>() > 2
+            }),
+            has_notes,
             has_shades: cluster.carried.as_ref().is_some_and(|carried| !carried.is_empty()),
             num_others: cluster.members.len().saturating_sub(1),
             anchor_text: if is_home {
@@ -173,7 +193,7 @@ impl<'r> ClusterScreen<'r> {
             anchor_home: home(book, place, number),
             heat: heat_map(book, cluster, &rows),
             outside: outside(book, cluster),
-            has_texts: rows.iter().any(|row| row.text.is_some()),
+            num_texts: rows.iter().filter(|row| row.text.is_some()).count(),
             members: rows,
             anchor,
         })
@@ -185,7 +205,7 @@ fn others<'r>(
     book: &Book<'r>,
     number: usize,
     cluster: &ClusterEntry,
-) -> Vec<(String, &'r str, usize)> {
+) -> Vec<(Option<String>, &'r str, usize)> {
     let mut counts = BTreeMap::<usize, usize>::new();
     for member in &cluster.members {
         let places = book.article(&member.id).map(|(place, _)| book.clusters_of(place));
@@ -197,8 +217,8 @@ fn others<'r>(
     // Stable: of those with as many the first in report order.
     counts.sort_by_key(|&(_, count)| Reverse(count));
     let named = |(other, count)| {
-        let other: &'r ClusterEntry = book.report.clusters.get(other)?;
-        Some((book.href(other), other.id.as_str(), count))
+        let named: &'r ClusterEntry = book.report.clusters.get(other)?;
+        Some((book.href(other), named.id.as_str(), count))
     };
     counts.into_iter().take(MAX_OTHERS).filter_map(named).collect()
 }
@@ -229,9 +249,17 @@ pub(super) fn shades(cluster: &ClusterEntry) -> Vec<(Span, Mark)> {
 }
 
 fn rows<'r>(book: &Book<'r>, number: usize, cluster: &'r ClusterEntry) -> io::Result<Vec<Row<'r>>> {
+    // Where the agency's own article is a member, its name as an outlet may be another.
+    let origin = cluster.origin.as_ref();
+    let is_credited = origin.is_some_and(|origin| {
+        origin.kind == OriginKind::Agency && origin.rule != OriginRule::AgencyArticle
+    });
     let row = |(at, member): (usize, lookup::Member<'r>)| {
-        let card = book.card(&member.entry.id);
+        let mut card = book.card(&member.entry.id);
         let place = card.place;
+        if card.credits.is_empty() && is_credited {
+            card.credits = agencies_named(book, place);
+        }
         let is_anchor = member.entry.role == MemberRole::Anchor;
         let changes = member.entry.changes;
         let words = |words: u32| grouped(u64::from(words));
@@ -265,6 +293,21 @@ fn rows<'r>(book: &Book<'r>, number: usize, cluster: &'r ClusterEntry) -> io::Re
         })
     };
     members(book.report, cluster).enumerate().map(row).collect()
+}
+
+/// What an article of agency copy says of agencies that it does not credit; nothing where credits
+/// were not looked for.
+fn agencies_named(book: &Book<'_>, place: usize) -> Vec<String> {
+    let entry = book.report.articles.get(place);
+    let Some(credits) = entry.and_then(|entry| entry.credits.as_ref()) else { return Vec::new() };
+    let in_body = credits.iter().filter(|credit| credit.role == CreditRole::InBody);
+    let mut words: Vec<String> = in_body.map(credit_words).collect();
+    words.sort_unstable();
+    words.dedup();
+    if words.is_empty() {
+        words.push("names no agency".to_owned());
+    }
+    words
 }
 
 /// The changes that a reader looks for first.
@@ -301,11 +344,17 @@ fn heat_map(book: &Book<'_>, cluster: &ClusterEntry, rows: &[Row<'_>]) -> Vec<He
             is_self,
         }
     };
+    // Articles of one source are told by their headlines.
+    let named = |row: &Row<'_>| {
+        let name = row.card.name();
+        let is_only = rows.iter().filter(|other| other.card.name() == name).count() == 1;
+        if is_only { name.to_owned() } else { fitted(&format!("{name}: {}", row.card.title), 44) }
+    };
     rows.iter()
         .map(|row| HeatRow {
             number: row.number,
             place: row.card.place,
-            name: row.card.name().to_owned(),
+            name: named(row),
             cells: rows.iter().map(|column| cell(row, column)).collect(),
         })
         .collect()
@@ -327,9 +376,11 @@ fn outside(book: &Book<'_>, cluster: &ClusterEntry) -> Vec<Outside> {
         .iter()
         .map(|miss| {
             let card = book.card(&miss.id);
-            let home = book.home(card.place).and_then(|home| book.report.clusters.get(home));
+            let home = book.home(card.place).and_then(|home| {
+                Some((book.href(home)?, book.report.clusters.get(home)?.id.clone()))
+            });
             Outside {
-                home: home.map(|home| (book.href(home), home.id.clone())),
+                home,
                 card,
                 member: book.card(&miss.member),
                 kind: kind(miss.kind),

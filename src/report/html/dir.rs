@@ -85,7 +85,7 @@ impl HtmlDir {
         })?;
         report.clusters.iter().enumerate().try_for_each(|(number, cluster)| {
             self.folder
-                .write_file(&book.href(cluster), |out| write_cluster(out, book, number, cluster))
+                .write_file(&book.page(cluster), |out| write_cluster(out, book, number, cluster))
         })
     }
 

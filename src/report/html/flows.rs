@@ -4,11 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
+use unicode_width::UnicodeWidthStr;
 
 use super::super::audit::model::{AuditReport, FeederKind, Flow, Via};
 use super::super::figures::grouped;
 use super::book::{counted, duration, share};
-use super::network::placed;
+use super::network::{Extent, are_clear, parted, placed};
+use super::sources::numbers;
 
 /// Agencies and outlets of the matrix.
 const MAX_MATRIX: usize = 24;
@@ -18,16 +20,19 @@ const MAX_NODES: usize = 150;
 const MAX_EDGES: usize = 600;
 
 /// Nodes that are named beside their sign, and signs of a name.
-const MAX_NAMES: usize = 60;
+const MAX_NAMES: usize = 90;
 const MAX_NAME_CHARS: usize = 26;
 
 /// Rows of the table; the JSON and the graph have all.
 const MAX_ROWS: usize = 500;
 
-/// Size of the network in units of the drawing, and the air around it for names.
+/// Width of the network in units of the drawing, and the air around it for names.
 const WIDTH: f64 = 1000.0;
-const HEIGHT: f64 = 640.0;
-const AIR: (f64, f64) = (90.0, 40.0);
+const AIR: (f64, f64) = (90.0, 30.0);
+
+/// Units that a column of a name is wide, of the wider among common typefaces, and half its height.
+const COLUMN: f64 = 7.7;
+const HALF_LINE: f64 = 9.0;
 
 /// An agency or an outlet.
 type Entity<'r> = (FeederKind, &'r str);
@@ -64,6 +69,8 @@ struct Cell {
 struct Network<'r> {
     width: f64,
     height: f64,
+    /// Nodes whose name has no room.
+    unnamed: Option<String>,
     nodes: Vec<Node<'r>>,
     edges: Vec<Edge>,
     /// Words from which flows are drawn, where some are not.
@@ -96,8 +103,11 @@ struct Edge {
 
 struct Row<'r> {
     from: &'r str,
+    /// Where the details of an outlet are.
+    from_number: Option<usize>,
     is_from_agency: bool,
     to: &'r str,
+    to_number: Option<usize>,
     is_direct: bool,
     num_words: u64,
     words: String,
@@ -116,6 +126,7 @@ impl<'r> Flows<'r> {
         let flows = &audit.flows;
         let num_direct = flows.iter().filter(|flow| flow.via == Via::Direct).count() as u64;
         let entities = entities(flows);
+        let numbers = numbers(audit);
         let more = |number: usize| (number > 0).then(|| grouped(number as u64));
         Self {
             total: counted(flows.len() as u64, "flow"),
@@ -125,7 +136,7 @@ impl<'r> Flows<'r> {
             matrix: matrix(flows, entities.get(..MAX_MATRIX).unwrap_or(&entities)),
             more_entities: more(entities.len().saturating_sub(MAX_MATRIX)),
             network: network(flows),
-            rows: flows.iter().take(MAX_ROWS).map(row).collect(),
+            rows: flows.iter().take(MAX_ROWS).map(|flow| row(flow, &numbers)).collect(),
             more_rows: more(flows.len().saturating_sub(MAX_ROWS)),
         }
     }
@@ -215,23 +226,42 @@ fn network(flows: &[Flow]) -> Option<Network<'_>> {
             Some((number(from)?, number(to)?, (flow.words as f64 / most).sqrt()))
         })
         .collect();
-    let places: Vec<(f64, f64)> = placed(entities.len(), &edges)
+    let height = (160.0 + 14.0 * entities.len() as f64).clamp(240.0, 720.0);
+    let mut places: Vec<(f64, f64)> = placed(entities.len(), &edges)
         .into_iter()
-        .map(|(x, y)| (AIR.0 + x * (WIDTH - 2.0 * AIR.0), AIR.1 + y * (HEIGHT - 2.0 * AIR.1)))
+        .map(|(x, y)| (AIR.0 + x * (WIDTH - 2.0 * AIR.0), AIR.1 + y * (height - 2.0 * AIR.1)))
         .collect();
     // A node is as large as the largest flow that it is part of.
     let size = |node: usize| {
         let of_node = edges.iter().filter(|(a, b, _)| *a == node || *b == node);
         4.0 + 9.0 * of_node.map(|edge| edge.2).fold(0.0, f64::max)
     };
-    let nodes = entities.iter().zip(&places).enumerate();
+    let sides: Vec<bool> = places.iter().map(|place| is_left(*place, &places)).collect();
+    let mut names: Vec<Option<String>> = (0..)
+        .zip(&entities)
+        .map(|(at, entity)| (at < MAX_NAMES).then(|| shortened(entity.1)))
+        .collect();
+    let extent = |(at, (name, is_left)): (usize, (&Option<String>, &bool))| {
+        let radius = size(at) + 2.0;
+        let beside =
+            name.as_ref().map_or(radius, |name| radius + 6.0 + COLUMN * name.width() as f64);
+        let (left, right) = if *is_left { (beside, radius) } else { (radius, beside) };
+        Extent { left, right, half_height: radius.max(HALF_LINE) }
+    };
+    let extents: Vec<Extent> = names.iter().zip(&sides).enumerate().map(extent).collect();
+    parted(&mut places, &extents, (WIDTH, height));
+    for (name, is_clear) in names.iter_mut().zip(are_clear(&places, &extents)) {
+        *name = name.take().filter(|_| is_clear);
+    }
+    let unnamed = names.iter().filter(|name| name.is_none()).count() as u64;
+    let nodes = entities.iter().zip(&places).zip(names.into_iter().zip(sides)).enumerate();
     Some(Network {
         width: WIDTH,
-        height: HEIGHT,
+        height,
+        unnamed: (unnamed > 0).then(|| counted(unnamed, "name")),
         nodes: nodes
-            .map(|(at, (entity, place))| {
-                let short = (at < MAX_NAMES).then(|| shortened(entity.1));
-                node(*entity, *place, size(at), short, is_left(*place, &places))
+            .map(|(at, ((entity, place), (short, is_left)))| {
+                node(*entity, *place, size(at), short, is_left)
             })
             .collect(),
         edges: drawn
@@ -326,7 +356,7 @@ fn drawn_edge(flow: &Flow, edge: &(usize, usize, f64), places: &[(f64, f64)]) ->
     }
 }
 
-fn row(flow: &Flow) -> Row<'_> {
+fn row<'r>(flow: &'r Flow, numbers: &BTreeMap<&str, usize>) -> Row<'r> {
     let day = |date: &'_ Option<String>| {
         date.as_deref().map(|date| date.get(..10).unwrap_or(date).to_owned())
     };
@@ -337,8 +367,13 @@ fn row(flow: &Flow) -> Row<'_> {
     };
     Row {
         from: &flow.from,
+        from_number: numbers
+            .get(flow.from.as_str())
+            .copied()
+            .filter(|_| flow.from_kind == FeederKind::Outlet),
         is_from_agency: flow.from_kind == FeederKind::Agency,
         to: &flow.to,
+        to_number: numbers.get(flow.to.as_str()).copied(),
         is_direct: flow.via == Via::Direct,
         num_words: flow.words,
         words: grouped(flow.words),
@@ -435,7 +470,10 @@ mod tests {
         dated.median_lag_seconds = Some(7_200);
         dated.earliest = Some("2019-05-01T00:00:00Z".to_owned());
         dated.latest = Some("2019-05-03T00:00:00Z".to_owned());
-        let shown = row(&dated);
+        let numbers = BTreeMap::from([("AFP", 1), ("b", 2)]);
+        let shown = row(&dated, &numbers);
+        // An agency is no source, though one may have its name.
+        assert_eq!((shown.from_number, shown.to_number), (None, Some(2)));
         assert_eq!(shown.dates, "2019-05-01 to 2019-05-03");
         assert_eq!(shown.lag.as_deref(), Some("2\u{a0}hours"));
         assert_eq!((shown.words.as_str(), shown.is_from_agency), ("1,234", true));

@@ -37,6 +37,9 @@ pub(super) struct Island {
     reasons: [&'static str; Reason::ALL.len()],
     /// Pairs that the page has no room for.
     pub(super) left_out: usize,
+    /// Bytes of the texts that the page holds.
+    #[serde(skip)]
+    pub(super) text_bytes: usize,
 }
 
 /// Place in the report, id, words, own words; and lists of
@@ -150,7 +153,7 @@ impl Island {
             })
             .collect();
         let reasons = Reason::ALL.map(|reason| reason_words(reason).label);
-        Ok(Self { articles, pairs, kinds, shades, reasons, left_out })
+        Ok(Self { articles, pairs, kinds, shades, reasons, left_out, text_bytes })
     }
 
     /// Writes the document with `<` escaped.

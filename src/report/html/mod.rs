@@ -55,19 +55,24 @@ const EARLY_SCRIPT_HASH: &str = "sha256-5r0ceAi77ofyhKluuUBJUzdOIMc4aEZR9Xlgif5W
 
 pub use self::dir::HtmlDir;
 
+/// Bytes that a page has at most: so many in any case, and so many for each byte of its texts.
+const FREE_PAGE_BYTES: usize = 2_000_000;
+const PAGE_BYTES_PER_TEXT_BYTE: (usize, usize) = (5, 2);
+
 /// Length from which a page takes browsers seconds to open.
 pub const LARGE_HTML_BYTES: u64 = 10 << 20;
 
 /// Writes the report as one HTML file, and answers with its length in bytes. `texts` are the
 /// articles' texts, in the order of `report.articles`.
 ///
-/// Each text stands in it once, and only those of articles in clusters. The file needs no other
-/// and asks for none. From [`LARGE_HTML_BYTES`] on it is slow to open.
+/// Each text stands in it once, and only those of articles in clusters. It has at most 2 MB and 2.5
+/// bytes for each byte of text of articles in clusters: of the smallest ones, for which there is no
+/// room, the list alone stands in it, and the page says so. The file needs no other and asks for none. From [`LARGE_HTML_BYTES`] on it is slow to open.
 ///
 /// # Errors
 /// Those of `out`, and those of [`Texts::text`] as other errors.
 pub fn write_html(out: &mut dyn Write, report: &ScanReport, texts: &Texts) -> io::Result<u64> {
-    write_book(out, &Book::new(report, texts, Layout::OneFile))
+    write_book(out, Book::new(report, texts, Layout::OneFile))
 }
 
 /// The same with what an audit of that report found: whose words sources print, and how they flow.
@@ -80,24 +85,61 @@ pub fn write_audit_html(
     texts: &Texts,
     audit: &AuditReport,
 ) -> io::Result<u64> {
-    write_book(out, &Book::new(report, texts, Layout::OneFile).with_audit(audit))
+    write_book(out, Book::new(report, texts, Layout::OneFile).with_audit(audit))
 }
 
-fn write_book(out: &mut dyn Write, book: &Book<'_>) -> io::Result<u64> {
-    let report = book.report;
-    let clusters: Vec<(usize, &ClusterEntry)> = report.clusters.iter().enumerate().collect();
-    let island = Island::new(book, &clusters)?;
-    page(out, |page| {
-        head(page, book, title(report), true)?;
-        render(page, &Overview::new(book, island.left_out))?;
-        render(page, &Clusters::new(book))?;
+/// Writes the page with as many clusters as it has room for, the first of them.
+fn write_book(out: &mut dyn Write, book: Book<'_>) -> io::Result<u64> {
+    let (mut book, whole) = rendered(book)?;
+    let (bytes, per_bytes) = PAGE_BYTES_PER_TEXT_BYTE;
+    let room = FREE_PAGE_BYTES + whole.text_bytes * bytes / per_bytes;
+    let mut best = None;
+    if whole.bytes.len() <= room {
+        best = Some(whole.bytes);
+    } else {
+        let (mut fitting, mut too_many) = (0, book.shown().len());
+        while fitting + 1 < too_many {
+            let middle = usize::midpoint(fitting, too_many);
+            let page;
+            (book, page) = rendered(book.with_shown(middle))?;
+            if page.bytes.len() <= room {
+                (fitting, best) = (middle, Some(page.bytes));
+            } else {
+                too_many = middle;
+            }
+        }
+    }
+    let page = match best {
+        Some(page) => page,
+        None => rendered(book.with_shown(0))?.1.bytes,
+    };
+    out.write_all(&page)?;
+    Ok(page.len() as u64)
+}
+
+/// A whole page, before it is known whether it fits.
+struct Rendered {
+    bytes: Vec<u8>,
+    /// Bytes of the texts in it.
+    text_bytes: usize,
+}
+
+fn rendered(book: Book<'_>) -> io::Result<(Book<'_>, Rendered)> {
+    let clusters: Vec<(usize, &ClusterEntry)> = book.shown().iter().enumerate().collect();
+    let island = Island::new(&book, &clusters)?;
+    let mut bytes = Vec::new();
+    page(&mut bytes, |page| {
+        head(page, &book, title(book.report), true)?;
+        render(page, &Overview::new(&book, island.left_out))?;
+        render(page, &Clusters::new(&book))?;
         for &(number, cluster) in &clusters {
-            render(page, &ClusterScreen::new(book, number, cluster)?)?;
+            render(page, &ClusterScreen::new(&book, number, cluster)?)?;
         }
         render(page, &CompareScreen { home: home(Layout::OneFile) })?;
-        lists(page, book)?;
-        foot(page, report, Some(&island))
-    })
+        lists(page, &book)?;
+        foot(page, book.report, Some(&island))
+    })?;
+    Ok((book, Rendered { bytes, text_bytes: island.text_bytes }))
 }
 
 /// The screens that lead from lists into clusters, and the last one.

@@ -55,6 +55,88 @@ pub(super) fn placed(num_nodes: usize, edges: &[(usize, usize, f64)]) -> Vec<(f6
     stretched(places)
 }
 
+/// What a node takes with its name: from its place to the left, to the right, up and down.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Extent {
+    pub(super) left: f64,
+    pub(super) right: f64,
+    pub(super) half_height: f64,
+}
+
+impl Extent {
+    /// How far two overlap in each direction; above 0 in both where they do.
+    fn overlap(&self, at: (f64, f64), other: &Self, other_at: (f64, f64)) -> (f64, f64) {
+        let right = (at.0 + self.right).min(other_at.0 + other.right);
+        let left = (at.0 - self.left).max(other_at.0 - other.left);
+        let height = self.half_height + other.half_height - (at.1 - other_at.1).abs();
+        (right - left, height)
+    }
+}
+
+/// Passes in which what overlaps is moved apart.
+const PASSES: usize = 400;
+
+/// The part of an overlap by which two move along its longer side.
+const ASIDE: f64 = 0.05;
+
+/// Moves nodes until no name covers another node or name, or there is no room for that, and keeps
+/// them within a drawing of `size`.
+pub(super) fn parted(places: &mut [(f64, f64)], extents: &[Extent], size: (f64, f64)) {
+    let inside = |(x, y): (f64, f64), extent: &Extent| {
+        let high = (size.1 - extent.half_height).max(extent.half_height);
+        let right = (size.0 - extent.right).max(extent.left);
+        (x.clamp(extent.left, right), y.clamp(extent.half_height, high))
+    };
+    for _ in 0..PASSES {
+        let mut is_moved = false;
+        for at in 0..places.len() {
+            for other in 0..at {
+                let (Some(&place), Some(&known)) = (places.get(at), places.get(other)) else {
+                    continue;
+                };
+                let (Some(extent), Some(beside)) = (extents.get(at), extents.get(other)) else {
+                    continue;
+                };
+                let (wide, high) = extent.overlap(place, beside, known);
+                if wide <= 0.0 || high <= 0.0 {
+                    continue;
+                }
+                is_moved = true;
+                // The shorter way, half of it each; and a little of the longer one, without which a
+                // crowd would stand in one pile.
+                let away = |distance: f64, by: f64| if distance < 0.0 { -by } else { by };
+                let (by_x, by_y) = if high <= wide {
+                    (wide * ASIDE, f64::midpoint(high, 0.1))
+                } else {
+                    (f64::midpoint(wide, 0.1), high * ASIDE)
+                };
+                let (dx, dy) = (away(place.0 - known.0, by_x), away(place.1 - known.1, by_y));
+                if let Some(moved) = places.get_mut(at) {
+                    *moved = inside((place.0 + dx, place.1 + dy), extent);
+                }
+                if let Some(moved) = places.get_mut(other) {
+                    *moved = inside((known.0 - dx, known.1 - dy), beside);
+                }
+            }
+        }
+        if !is_moved {
+            break;
+        }
+    }
+}
+
+/// Whether each name stands clear of all nodes and names before it.
+pub(super) fn are_clear(places: &[(f64, f64)], extents: &[Extent]) -> Vec<bool> {
+    let all: Vec<_> = places.iter().copied().zip(extents).collect();
+    let is_clear = |(at, (place, extent)): (usize, &((f64, f64), &Extent))| {
+        all.iter().take(at).all(|(known, beside)| {
+            let (wide, high) = extent.overlap(*place, beside, *known);
+            wide <= 0.5 || high <= 0.5
+        })
+    };
+    all.iter().enumerate().map(is_clear).collect()
+}
+
 /// Nodes from neighbour to neighbour, one part of the network after the other.
 fn by_parts(num_nodes: usize, edges: &[(usize, usize, f64)]) -> Vec<usize> {
     let mut neighbours = vec![Vec::new(); num_nodes];
@@ -158,6 +240,27 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn names_are_moved_apart_and_stay_inside() {
+        let size = (1_000.0, 640.0);
+        // Sixty names of a hundred and twenty units, all about one place.
+        let extent = Extent { left: 8.0, right: 120.0, half_height: 9.0 };
+        let mut places: Vec<_> =
+            (0..60).map(|at| (500.0 + f64::from(at % 7), 300.0 + f64::from(at % 5))).collect();
+        let extents = vec![extent; 60];
+        assert!(are_clear(&places, &extents).iter().filter(|clear| **clear).count() < 3);
+        parted(&mut places, &extents, size);
+        assert!(are_clear(&places, &extents).iter().all(|clear| *clear));
+        for (x, y) in places {
+            assert!(x >= extent.left && x + extent.right <= size.0, "{x}");
+            assert!(y >= extent.half_height && y + extent.half_height <= size.1, "{y}");
+        }
+        // Where there is no room the first is clear, and nothing is lost.
+        let mut places = vec![(5.0, 5.0); 3];
+        parted(&mut places, &[extent; 3], (130.0, 20.0));
+        assert_eq!(are_clear(&places, &[extent; 3]), [true, false, false]);
     }
 
     #[test]

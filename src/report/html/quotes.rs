@@ -113,10 +113,13 @@ impl Quotes {
                 speakers.len() - 1
             });
             if let Some(speaker) = speakers.get_mut(at) {
-                let role = entry.role.iter().filter(|role| !speaker.roles.contains(role));
-                let new: Vec<String> = role.take(MAX_ROLES).cloned().collect();
-                speaker.roles.extend(new);
-                speaker.roles.truncate(MAX_ROLES);
+                if let Some(role) = &entry.role {
+                    let folded = role.to_lowercase();
+                    let is_new = speaker.roles.iter().all(|known| known.to_lowercase() != folded);
+                    if is_new && speaker.roles.len() < MAX_ROLES {
+                        speaker.roles.push(role.clone());
+                    }
+                }
                 speaker.quotes.push(quote);
             }
         }

@@ -70,10 +70,13 @@ pub(super) struct Overview {
     rejects: Vec<(String, String)>,
     num_rejects: String,
     left_out: usize,
+    no_screen: Option<NoScreen>,
 }
 
 struct Shared {
     share: String,
+    /// Whether no word is: pairs of quotations and of forms are in clusters, and no copy.
+    is_none: bool,
     own: String,
 }
 
@@ -110,6 +113,7 @@ impl Overview {
             clustered_noun: noun(counts.clustered_articles),
             shared: overlap.shared_share.map(|part| Shared {
                 share: share(part),
+                is_none: overlap.shared_words == Some(0),
                 own: grouped(overlap.own_words.unwrap_or_default()),
             }),
             none: grouped(histogram.none),
@@ -124,7 +128,8 @@ impl Overview {
             has_audit: book.audit.is_some(),
             threshold: report.run.parameters.threshold.map(share),
             threshold_x: report.run.parameters.threshold.map(|at| format!("{:.2}%", at * 100.0)),
-            top: report.clusters.iter().take(TOP).map(|one| ClusterRow::new(book, one)).collect(),
+            top: rows(book, TOP),
+            no_screen: no_screen(book),
             more: report.clusters.len().saturating_sub(TOP),
             sources: report.sources.iter().take(TOP).map(source_row).collect(),
             more_sources: report.sources.len().saturating_sub(TOP),
@@ -241,6 +246,9 @@ fn notes(report: &ScanReport) -> Vec<String> {
 #[template(path = "clusters.html")]
 pub(super) struct Clusters {
     rows: Vec<ClusterRow>,
+    no_screen: Option<NoScreen>,
+    /// Clusters that are not even listed.
+    more: Option<String>,
     kinds: Vec<KindShown>,
     is_near: bool,
     shown: String,
@@ -252,8 +260,12 @@ impl Clusters {
         let mut kinds: Vec<_> = clusters.iter().map(|cluster| cluster.kind).collect();
         kinds.sort_unstable();
         kinds.dedup();
+        let listed = book.shown().len().max(MAX_UNSHOWN_ROWS);
+        let more = clusters.len().checked_sub(listed).filter(|more| *more > 0);
         Self {
-            rows: clusters.iter().map(|one| ClusterRow::new(book, one)).collect(),
+            no_screen: no_screen(book),
+            more: more.map(|more| counted(more as u64, "cluster")),
+            rows: rows(book, listed),
             kinds: kinds.into_iter().map(kind).collect(),
             is_near: book.report.run.parameters.threshold.is_some(),
             shown: counted(clusters.len() as u64, "cluster"),
@@ -261,10 +273,34 @@ impl Clusters {
     }
 }
 
+/// Clusters up to which all are listed, also those without a screen.
+const MAX_UNSHOWN_ROWS: usize = 2_500;
+
+/// The first rows of the list.
+fn rows(book: &Book<'_>, count: usize) -> Vec<ClusterRow> {
+    let clusters = book.report.clusters.iter().enumerate();
+    clusters.take(count).map(|(number, one)| ClusterRow::new(book, number, one)).collect()
+}
+
+/// How many clusters have no screen for want of room, and how many have one.
+struct NoScreen {
+    left_out: String,
+    shown: String,
+}
+
+fn no_screen(book: &Book<'_>) -> Option<NoScreen> {
+    let (all, shown) = (book.report.clusters.len(), book.shown().len());
+    (shown < all).then(|| NoScreen {
+        left_out: counted((all - shown) as u64, "cluster"),
+        shown: grouped(shown as u64),
+    })
+}
+
 /// A cluster in a list.
 pub(super) struct ClusterRow {
     id: String,
-    href: String,
+    /// `None` where the page has no room for its screen.
+    href: Option<String>,
     kind: KindShown,
     anchor: Card,
     size: usize,
@@ -278,10 +314,10 @@ pub(super) struct ClusterRow {
     span: String,
     span_seconds: i64,
     median: String,
-    median_at: f64,
+    median_at: String,
     weakest: String,
-    weakest_at: f64,
-    /// Names of sources, for the filter.
+    weakest_at: String,
+    /// Names of sources and of agencies that are credited, for the filter.
     names: String,
     /// Who can have been first, and how many more.
     first_by: Vec<Card>,
@@ -289,27 +325,39 @@ pub(super) struct ClusterRow {
     origin: Option<OriginShown>,
 }
 
-/// Articles named as the first to run a story.
+/// Sources named as the first to run a story.
 const MAX_FIRST: usize = 2;
 
-/// Sources that the filter of the list knows of one cluster: one of ten thousand members would
+/// Names that the filter of the list knows of one cluster: one of ten thousand members would
 /// otherwise be a row of a megabyte.
 const MAX_NAMES: usize = 60;
 
 impl ClusterRow {
-    fn new(book: &Book<'_>, cluster: &ClusterEntry) -> Self {
+    fn new(book: &Book<'_>, number: usize, cluster: &ClusterEntry) -> Self {
         use super::super::model::Certainty::{Sure, Tie, Undetermined};
         let mut names: Vec<&str> = cluster
             .members
             .iter()
             .filter_map(|member| book.article(&member.id)?.1.source.as_deref())
             .collect();
+        let credits = cluster
+            .members
+            .iter()
+            .filter_map(|member| book.article(&member.id)?.1.credits.as_ref());
+        names.extend(credits.flatten().map(|credit| credit.agency));
         names.sort_unstable();
         names.dedup();
         names.truncate(MAX_NAMES);
+        let mut first_by: Vec<Card> = Vec::new();
+        for id in &cluster.first_seen.ids {
+            let card = book.card(id);
+            if first_by.iter().all(|known| known.name() != card.name()) {
+                first_by.push(card);
+            }
+        }
         Self {
             id: cluster.id.clone(),
-            href: book.href(cluster),
+            href: book.href(number),
             kind: kind(cluster.kind),
             anchor: book.card(&cluster.anchor),
             size: cluster.members.len(),
@@ -319,10 +367,9 @@ impl ClusterRow {
             first: cluster.dated.as_ref().map_or_else(String::new, |dated| {
                 dated.earliest.get(..10).unwrap_or(&dated.earliest).to_owned()
             }),
-            first_at: cluster
-                .dated
-                .as_ref()
-                .map_or_else(String::new, |dated| dated.earliest.clone()),
+            first_at: cluster.dated.as_ref().map_or_else(String::new, |dated| {
+                dated.earliest.trim_end_matches("T00:00:00Z").to_owned()
+            }),
             certainty: match cluster.first_seen.certainty {
                 _ if cluster.first_seen.ids.is_empty() => "",
                 Sure => "sure",
@@ -335,21 +382,21 @@ impl ClusterRow {
                 .map_or_else(String::new, |dated| duration(dated.span_seconds)),
             span_seconds: cluster.dated.as_ref().map_or(-1, |dated| dated.span_seconds),
             median: share(cluster.median_containment),
-            median_at: cluster.median_containment,
+            median_at: sortable(cluster.median_containment),
             weakest: share(cluster.weakest.containment),
-            weakest_at: cluster.weakest.containment,
+            weakest_at: sortable(cluster.weakest.containment),
             names: names.join(" · "),
-            first_by: cluster
-                .first_seen
-                .ids
-                .iter()
-                .take(MAX_FIRST)
-                .map(|id| book.card(id))
-                .collect(),
-            first_more: cluster.first_seen.ids.len().saturating_sub(MAX_FIRST),
+            first_more: first_by.len().saturating_sub(MAX_FIRST),
+            first_by: first_by.into_iter().take(MAX_FIRST).collect(),
             origin: origin(cluster),
         }
     }
+}
+
+/// A share as tables are sorted by it.
+fn sortable(share: f64) -> String {
+    let rounded = format!("{share:.4}");
+    rounded.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// Before the names of screens of the main page.

@@ -1,5 +1,7 @@
 //! The screen of sources: what the words of each are, and where those that match come from.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::io;
 
 use askama::Template;
@@ -165,18 +167,15 @@ impl<'r> Sources<'r> {
     /// Those of texts that have to be read again.
     pub(super) fn new(book: &Book<'r>, audit: &'r AuditReport) -> io::Result<Self> {
         let counts = &audit.run.counts;
-        let has_matches =
-            |source: &&SourceAudit| source.shares.unmatched.numerator < source.own_words;
-        let matching = audit.sources.iter().filter(has_matches).count();
-        let bars: Vec<Detail<'r>> = audit
-            .sources
+        let matching = matching(audit);
+        let bars: Vec<Detail<'r>> = matching
             .iter()
-            .filter(has_matches)
             .take(MAX_BARS)
             .zip(1..)
             .map(|(source, number)| detail(book, source, number))
             .collect::<Result<_, _>>()?;
-        let number = |name: &str| bars.iter().find(|bar| bar.name == name).map(|bar| bar.number);
+        let numbers = numbers(audit);
+        let number = |name: &str| numbers.get(name).copied();
         let rows =
             audit.sources.iter().take(MAX_ROWS).map(|source| row(source, number(&source.source)));
         let more = |number: usize| (number > 0).then(|| grouped(number as u64));
@@ -192,11 +191,26 @@ impl<'r> Sources<'r> {
             classes: classes(),
             rows: rows.collect(),
             more_rows: more(audit.sources.len().saturating_sub(MAX_ROWS)),
-            more_bars: more(matching - bars.len()),
-            unmatched: more(audit.sources.len() - matching),
+            more_bars: more(matching.len() - bars.len()),
+            unmatched: more(audit.sources.len() - matching.len()),
             bars,
         })
     }
+}
+
+/// The sources with matching text, those with most first.
+fn matching(audit: &AuditReport) -> Vec<&SourceAudit> {
+    let words = |source: &SourceAudit| source.own_words - source.shares.unmatched.numerator;
+    let mut matching: Vec<_> = audit.sources.iter().filter(|source| words(source) > 0).collect();
+    // Stable: of those with as many the first in report order.
+    matching.sort_by_key(|source| Reverse(words(source)));
+    matching
+}
+
+/// The numbers of the sources that have details.
+pub(super) fn numbers(audit: &AuditReport) -> BTreeMap<&str, usize> {
+    let names = matching(audit).into_iter().map(|source| source.source.as_str());
+    names.take(MAX_BARS).zip(1..).collect()
 }
 
 /// What no share counts.
@@ -274,7 +288,7 @@ fn detail<'r>(book: &Book<'r>, source: &'r SourceAudit, number: usize) -> io::Re
         credited: shown(&source.credited, "derived word"),
         first: shown(&source.first_publisher, "shared cluster"),
         derivation: format!(
-            "{} wholly, {} partially, {} not",
+            "{} wholly (80 % of own words or more), {} partially, {} not",
             grouped(derivation.wholly),
             grouped(derivation.partially),
             grouped(derivation.non_derived)

@@ -199,6 +199,46 @@ fn a_page_of_many_small_clusters_stays_within_its_budget() {
     assert_within_budget(&outcome, page.len());
 }
 
+/// Pairs of articles so short that their screens take more than the page has for their texts.
+fn tiny_pairs(count: usize) -> crate::ScanOutcome {
+    let word = |number: usize| format!("w{}", number * 7_919 % 99_991);
+    let articles = (0..2 * count)
+        .map(|number| {
+            let first = number / 2 * 30;
+            let text: Vec<String> = (first..first + 30).map(word).collect();
+            Article {
+                source: Some(format!("Paper {}", number % 9)),
+                title: Some(format!("Notice {number}")),
+                ..Article::new(format!("a{number:05}"), text.join(" "))
+            }
+        })
+        .collect();
+    crate::Scan::new(crate::ScanConfig::default()).run_articles(articles).unwrap()
+}
+
+#[test]
+fn clusters_without_room_are_listed_and_counted() {
+    let outcome = tiny_pairs(1_500);
+    let clusters = &outcome.report.clusters;
+    assert_eq!(clusters.len(), 1_500);
+    let page = html(&outcome.report, &outcome.texts);
+    let shown = page.matches("<section class=\"screen cluster\"").count();
+    assert!(300 < shown && shown < 1_500, "{shown}");
+    let text_bytes: usize = outcome.texts.iter().map(|text| text.unwrap().len()).sum();
+    assert!(page.len() <= 2_000_000 + text_bytes * 5 / 2, "{} for {text_bytes}", page.len());
+    // All are in the list, and the page says how many are there alone.
+    let list = page.split("id=\"cluster-table\"").nth(1).unwrap().split("</table>").next().unwrap();
+    assert_eq!(list.matches("<tr>").count(), 1 + 1_500);
+    assert_eq!(list.matches("<a href=\"#c").count(), shown);
+    let left_out = counted((1_500 - shown) as u64, "cluster");
+    assert_eq!(page.matches(&format!("{left_out} of the smallest have no screen")).count(), 2);
+    // No link leads to what is left out.
+    for link in page.split(" href=\"#").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+        let is_there = page.contains(&format!("id=\"{link}\""));
+        assert!(is_there || link.starts_with("compare/"), "{link}");
+    }
+}
+
 #[test]
 fn without_clusters_the_page_says_so() {
     let (mut report, texts) = sample_report();

@@ -13,14 +13,15 @@ use super::model::ScanReport;
 use crate::Error;
 use crate::read::Texts;
 use tables::{
-    article_columns, article_rows, credit_columns, credit_rows, edit_columns, edit_rows,
-    furniture_columns, furniture_rows, member_columns, member_rows, pair_columns, passage_columns,
-    passage_rows, quotation_columns, quotation_rows,
+    article_columns, article_rows, change_columns, change_rows, credit_columns, credit_rows,
+    edit_columns, edit_rows, furniture_columns, furniture_rows, member_columns, member_rows,
+    pair_columns, part_columns, part_rows, passage_columns, passage_rows, quotation_columns,
+    quotation_rows,
 };
 use write::{Columns, write_table};
 
 /// Names of the files that [`ParquetDir::write`] writes.
-pub const PARQUET_FILES: [&str; 8] = [
+pub const PARQUET_FILES: [&str; 10] = [
     "articles.parquet",
     "credits.parquet",
     "furniture.parquet",
@@ -29,6 +30,8 @@ pub const PARQUET_FILES: [&str; 8] = [
     "edits.parquet",
     CLUSTERS_FILE,
     "quotations.parquet",
+    "quotation_parts.parquet",
+    "quotation_changes.parquet",
 ];
 
 /// Marks a directory as one of ours.
@@ -77,7 +80,9 @@ impl ParquetDir {
     ///
     /// Shape: `articles` with their `text`, which all spans index in bytes; `credits` and `furniture`
     /// of each; `pairs`; `passages` and `edits`, which name their pair by the ids `a` and `b` and
-    /// their passage by its number from 0; `clusters` and `quotations` with a row for each member.
+    /// their passage by its number from 0; `clusters` and `quotations` with a row for each member, and
+    /// `quotation_parts` and `quotation_changes`, which name their variant by `quote` and its number
+    /// from 0.
     /// Integers are 64 bits wide, instants microseconds in UTC, and what is not known is null.
     ///
     /// # Errors
@@ -87,8 +92,18 @@ impl ParquetDir {
         if texts.len() != report.articles.len() {
             return Err(Error::config("there must be one text for each article of the report"));
         }
-        let [articles, credits, furniture, pairs, passages, edits, clusters, quotations] =
-            PARQUET_FILES;
+        let [
+            articles,
+            credits,
+            furniture,
+            pairs,
+            passages,
+            edits,
+            clusters,
+            quotations,
+            parts,
+            changes,
+        ] = PARQUET_FILES;
         self.folder.write_file(articles, |out| {
             write_table(out, &article_columns(), article_rows(report, texts))
         })?;
@@ -98,7 +113,9 @@ impl ParquetDir {
         self.table(passages, &passage_columns(), passage_rows(report))?;
         self.table(edits, &edit_columns(), edit_rows(report))?;
         self.table(clusters, &member_columns(), member_rows(report))?;
-        self.table(quotations, &quotation_columns(), quotation_rows(report))
+        self.table(quotations, &quotation_columns(), quotation_rows(report))?;
+        self.table(parts, &part_columns(), part_rows(report))?;
+        self.table(changes, &change_columns(), change_rows(report))
     }
 
     /// Writes a table of rows that are all about as long.

@@ -11,6 +11,7 @@ use crate::report::model::{
     ArticleEntry, ArticleStatus, Change, ClusterEntry, CreditEntry, FurnitureEntry, MemberChanges,
     MemberRole, PairEntry, PublishedEntry, QuoteEntry, QuoteMemberEntry, ScanReport,
 };
+use crate::span::Span;
 
 pub(super) struct CreditRow<'r> {
     article: &'r str,
@@ -22,10 +23,23 @@ pub(super) struct FurnitureRow<'r> {
     furniture: &'r FurnitureEntry,
 }
 
+#[derive(Clone, Copy)]
 pub(super) struct QuotationRow<'r> {
     quote: &'r QuoteEntry,
+    /// Number of the variant in its quotation.
+    number: u32,
     member: &'r QuoteMemberEntry,
     is_fullest: bool,
+}
+
+pub(super) struct PartRow<'r> {
+    of: QuotationRow<'r>,
+    part: Span,
+}
+
+pub(super) struct ChangeRow<'r> {
+    of: QuotationRow<'r>,
+    change: &'r Change,
 }
 
 impl QuotationRow<'_> {
@@ -107,12 +121,23 @@ pub(super) fn member_rows(report: &ScanReport) -> impl Iterator<Item = MemberRow
 
 pub(super) fn quotation_rows(report: &ScanReport) -> impl Iterator<Item = QuotationRow<'_>> {
     report.quotes.iter().flatten().flat_map(|quote| {
-        quote.members.iter().zip(0..).map(move |(member, at)| QuotationRow {
+        quote.members.iter().zip(0..).map(move |(member, number)| QuotationRow {
             quote,
+            number,
             member,
-            is_fullest: at == quote.fullest,
+            is_fullest: number == quote.fullest,
         })
     })
+}
+
+pub(super) fn part_rows(report: &ScanReport) -> impl Iterator<Item = PartRow<'_>> {
+    quotation_rows(report)
+        .flat_map(|of| of.member.parts.iter().map(move |&part| PartRow { of, part }))
+}
+
+pub(super) fn change_rows(report: &ScanReport) -> impl Iterator<Item = ChangeRow<'_>> {
+    quotation_rows(report)
+        .flat_map(|of| of.member.changed.iter().map(move |change| ChangeRow { of, change }))
 }
 
 pub(super) fn article_columns<'r>() -> Columns<ArticleRow<'r>> {
@@ -221,6 +246,7 @@ pub(super) fn furniture_columns<'r>() -> Columns<FurnitureRow<'r>> {
 pub(super) fn quotation_columns<'r>() -> Columns<QuotationRow<'r>> {
     vec![
         ("quote", Get::Text(|row| Some(&row.quote.id))),
+        ("variant", Get::Whole(|row| whole(row.number))),
         ("quote_speaker", Get::Text(|row| row.quote.speaker.as_deref())),
         ("role", Get::Text(|row| row.quote.role.as_deref())),
         ("words", Get::Whole(|row| whole(row.quote.words))),
@@ -234,6 +260,31 @@ pub(super) fn quotation_columns<'r>() -> Columns<QuotationRow<'r>> {
         ("changes", Get::Whole(|row| row.changes(|_| true))),
         ("changes_with_number", Get::Whole(|row| row.changes(|change| change.is_number))),
         ("changes_with_name", Get::Whole(|row| row.changes(|change| change.is_name))),
+    ]
+}
+
+pub(super) fn part_columns<'r>() -> Columns<PartRow<'r>> {
+    vec![
+        ("quote", Get::Text(|row| Some(&row.of.quote.id))),
+        ("variant", Get::Whole(|row| whole(row.of.number))),
+        ("article", Get::Text(|row| Some(&row.of.member.article))),
+        ("start", Get::Whole(|row| whole(row.part.start))),
+        ("end", Get::Whole(|row| whole(row.part.end))),
+    ]
+}
+
+pub(super) fn change_columns<'r>() -> Columns<ChangeRow<'r>> {
+    vec![
+        ("quote", Get::Text(|row| Some(&row.of.quote.id))),
+        ("variant", Get::Whole(|row| whole(row.of.number))),
+        ("article", Get::Text(|row| Some(&row.of.member.article))),
+        ("op", Get::Text(|row| Some(name_of(row.change.op)))),
+        ("start", Get::Whole(|row| whole(row.change.start))),
+        ("end", Get::Whole(|row| whole(row.change.end))),
+        ("other_start", Get::Whole(|row| whole(row.change.other.start))),
+        ("other_end", Get::Whole(|row| whole(row.change.other.end))),
+        ("is_number", Get::Flag(|row| Some(row.change.is_number))),
+        ("is_name", Get::Flag(|row| Some(row.change.is_name))),
     ]
 }
 

@@ -43,6 +43,19 @@ async function lists({ browser, pages, check }) {
   await page.keyboard.press('Enter');
   expect('flows sort', await page.locator('#flow-table th[aria-sort=ascending]').count() === 1, null);
 
+  expect('reaches the clusters of a flow', await tabTo('#flow-table a[data-find]'), null);
+  const names = await page.evaluate(() => [...document.activeElement.closest('tr').querySelectorAll('bdi')].map((one) => one.textContent));
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => location.hash.startsWith('#clusters/') && document.getElementById('clusters').checkVisibility());
+  const found = () => page.evaluate(() => [document.getElementById('filter-text').value, document.getElementById('filter-count').textContent]);
+  const narrowed = await found();
+  expect('they are those with both names', narrowed[0] === names.join(' ') && /^[1-9]\d* of \d+ clusters$/.test(narrowed[1]), narrowed);
+  await page.goBack();
+  await page.waitForFunction(() => document.getElementById('flows').checkVisibility());
+  await report.go('#clusters');
+  const whole = await found();
+  expect('the list itself is whole again', whole[0] === '' && /^\d+ clusters$/.test(whole[1]), whole);
+
   await report.go('#quotes');
   expect('reaches the filter of quotations', await tabTo('#quote-text'), null);
   await page.keyboard.type('stoltenberg');

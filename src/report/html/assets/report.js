@@ -112,6 +112,7 @@ function route(isFirst) {
     show(screen);
     compare(hash.split('/'));
   } else {
+    if (/^clusters(\/|$)/.test(hash)) hash = find(hash.slice(9));
     target = /^[\w-]+$/.test(hash) ? byId(hash) : null;
     screen = target && (target.closest('.screen') || target.id === 'main' && shown);
     if (!screen) { screen = screens[0]; target = null; }
@@ -148,14 +149,27 @@ function shade(screen) {
   box.hidden = false;
 }
 
+/* The list of clusters, filtered by a link or, once that is left, whole again. */
+var found = '';
+function find(words) {
+  var field = byId('filter-text');
+  show(byId('clusters'));
+  try { words = decodeURIComponent(words); } catch (error) { words = ''; }
+  if (field && (words !== found || words && words !== field.value)) {
+    field.value = found = words;
+    field.dispatchEvent(new Event('input'));
+    scrolled.clusters = 0;
+  }
+  return 'clusters';
+}
 /* The list of clusters. */
 function list() {
   var table = byId('cluster-table');
   if (!table) return;
   var rows = Array.from(table.tBodies[0].rows).map(function (row, place) {
-    return { row: row, place: place, text: row.cells[0].textContent.toLowerCase(), kind: row.dataset.kind, size: +row.dataset.size, sources: +row.dataset.sources };
+    return { row: row, place: place, text: (row.cells[0].textContent + ' ' + (row.cells[8] ? row.cells[8].textContent : '')).toLowerCase(), kind: row.cells[1].textContent, size: +row.cells[2].textContent, sources: +row.cells[3].textContent };
   });
-  var page = pages(table, rows);
+  var page = pages(table, rows, 60);
   var fields = ['text', 'kind', 'size', 'sources'].map(function (name) { return byId('filter-' + name); });
   function filter() {
     var words = fields[0].value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -180,8 +194,8 @@ function list() {
 
 /* A long table holds the first rows that fit; more come when its end is near. What is in the table
    costs time with each change of it, what is beside it does not. */
-function pages(table, rows) {
-  var step = 100, body = table.tBodies[0], here = [], shown_ = 0;
+function pages(table, rows, step) {
+  var body = table.tBodies[0], here = [], shown_ = 0;
   var more = make('button', 'scripted more-rows');
   more.type = 'button';
   table.closest('.scroll').after(more);
@@ -217,6 +231,7 @@ function sortable(table, rows, page) {
   var body = table.tBodies[0];
   var heads = Array.from(table.tHead.rows[0].cells);
   heads.forEach(function (head, column) {
+    if (!head.dataset.sort) return;
     var button = make('button');
     button.type = 'button';
     button.append.apply(button, Array.from(head.childNodes));
@@ -246,13 +261,21 @@ function sortable(table, rows, page) {
     });
   });
 }
+/* Links to the clusters in which all of some names stand. */
+function finds(link, names) { if (link) link.href = '#clusters/' + encodeURIComponent(names.join(' ')); }
+function namesIn(row) { return all('bdi', row).map(function (name) { return name.textContent; }); }
 /* Tables of an audit. */
 function numbered(table) { return Array.from(table.tBodies[0].rows).map(function (row, place) { return { row: row, place: place, fits: true }; }); }
 function sources() {
   var table = byId('source-table'), field = byId('source-text');
   if (!table) return;
-  var rows = numbered(table), page = pages(table, rows);
+  var rows = numbered(table), page = pages(table, rows, 100);
   rows.forEach(function (r) { r.text = r.row.cells[0].textContent.toLowerCase(); });
+  all('.outlet').forEach(function (outlet) {
+    var name = namesIn(outlet.querySelector('h3'))[0];
+    finds(outlet.querySelector('h3 [data-find]'), [name]);
+    all('.feeders tbody tr', outlet).forEach(function (row) { finds(row.querySelector('[data-find]'), namesIn(row).concat(name)); });
+  });
   sortable(table, rows, page);
   field.form.addEventListener('submit', function (event) { event.preventDefault(); });
   field.addEventListener('input', function () {
@@ -267,7 +290,8 @@ function sources() {
 function flows() {
   var table = byId('flow-table'), least = byId('flow-least'), edges = all('.network .edge');
   if (!table) return;
-  var rows = numbered(table), page = pages(table, rows);
+  var rows = numbered(table), page = pages(table, rows, 100);
+  rows.forEach(function (r) { finds(r.row.querySelector('[data-find]'), namesIn(r.row)); });
   sortable(table, rows, page);
   page();
   least.form.addEventListener('submit', function (event) { event.preventDefault(); });
@@ -372,6 +396,8 @@ function compare(parts) {
   passages.sort(function (x, y) { return x.at[0] - y.at[0] || x.at[2] - y.at[2]; });
   var texts = places.map(textOf);
   state = { passages: passages, now: -1, sides: [] };
+  /* While the old texts are there: the new ones would be laid out for this alone. */
+  all('.side .text').forEach(function (well) { if (well.firstChild) well.scrollTop = 0; });
   ['side-a', 'side-b'].forEach(function (id, side) {
     var box = byId(id);
     var article = articles[side];
@@ -493,7 +519,6 @@ function fill(box, side, texts, passages, article) {
   });
   put(text.length);
   well.replaceChildren(out);
-  well.scrollTop = 0;
   strip.replaceChildren();
   var bars = [];
   function bar(start, end, className) {
