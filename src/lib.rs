@@ -51,7 +51,7 @@
 //! A run of [`ScanConfigBuilder::min_run`] words that two articles share makes them a candidate pair,
 //! for certain; in groups of more than [`ScanConfigBuilder::max_group`] articles, linked to one of
 //! the group. All reported figures are exact or marked as estimated, and the result depends on neither the number of threads
-//! nor the order of the input. `README.md` documents every field of the JSON document, and
+//! nor the order of the input. `docs/output.md` lists every field of the JSON document, and
 //! `ARCHITECTURE.md` goes through the code.
 //!
 //! [`generate`] and [`evaluate`] make articles of known origin and score what is found.

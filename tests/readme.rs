@@ -1,4 +1,4 @@
-//! Holds README.md to what the program says and writes. Its Rust example is a documentation test of
+//! Holds README.md and docs/output.md to what the program says and writes. Its Rust example is a documentation test of
 //! the library, see `src/lib.rs`.
 
 #![cfg(test)]
@@ -15,10 +15,11 @@ use wirecopy::report::{OUT_FILES, write_clusters_csv, write_jsonl, write_pairs_c
 use wirecopy::{Scan, ScanConfig, ScanOutcome};
 
 const README: &str = include_str!("../README.md");
+const OUTPUT: &str = include_str!("../docs/output.md");
 
-/// The part of the README below a heading, up to the next one.
-fn section(heading: &str) -> &'static str {
-    let (_, below) = README.split_once(&format!("\n{heading}\n")).expect(heading);
+/// The part of a document below a heading, up to the next one.
+fn section(document: &'static str, heading: &str) -> &'static str {
+    let (_, below) = document.split_once(&format!("\n{heading}\n")).expect(heading);
     let end = below.find("\n#").unwrap_or(below.len());
     &below[..end]
 }
@@ -40,6 +41,35 @@ fn run(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// How a heading is named in links: as the usual renderers of Markdown do.
+fn anchors(document: &str) -> BTreeSet<String> {
+    let headings = document.lines().filter(|line| line.starts_with('#'));
+    let kept = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
+    let anchor = |heading: &str| {
+        let name: String =
+            heading.trim_start_matches('#').trim().to_lowercase().chars().filter(kept).collect();
+        name.replace(' ', "-")
+    };
+    headings.map(anchor).collect()
+}
+
+#[test]
+fn links_lead_to_headings_that_are_there() {
+    let mut num_links = 0;
+    for (document, other, path) in
+        [(README, OUTPUT, "docs/output.md"), (OUTPUT, README, "../README.md")]
+    {
+        for link in document.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let Some((file, anchor)) = link.split_once('#') else { continue };
+            let target = if file.is_empty() { document } else { other };
+            assert!(file.is_empty() || file == path, "{link}");
+            assert!(anchors(target).contains(anchor), "{link}");
+            num_links += 1;
+        }
+    }
+    assert!(num_links > 20, "{num_links}");
+}
+
 #[test]
 fn output_on_the_first_screen_is_real() {
     let (_, shown) = README.split_once("$ cargo run --release -- scan corpus\n").unwrap();
@@ -55,7 +85,7 @@ fn output_on_the_first_screen_is_real() {
 #[test]
 fn flags_of_the_table_are_those_of_the_program() {
     let help = run(&["scan", "--help"]);
-    let flags = rows(section("### scan"));
+    let flags = rows(section(README, "### scan"));
     assert!(flags.len() > 10);
     for row in flags {
         let flag = match row[0].split_once(' ') {
@@ -143,7 +173,7 @@ fn every_field_of_an_audit_is_in_the_table_and_no_other() {
         let fields = value.as_object().map(|fields| fields.keys().map(String::as_str).collect());
         fields == Some(BTreeSet::from(ratio))
     };
-    let table = rows(section("### The audit document"));
+    let table = rows(section(OUTPUT, "## The audit document"));
     for row in &table {
         let [field, kind, null, _] = row[..] else { panic!("four cells: {row:?}") };
         let values = found.remove(field).unwrap_or_else(|| panic!("{field} is not written"));
@@ -167,7 +197,7 @@ fn every_field_of_an_audit_is_in_the_table_and_no_other() {
 
 #[test]
 fn every_field_of_the_document_is_in_the_table_and_no_other() {
-    let table = rows(section("### The document"));
+    let table = rows(section(OUTPUT, "## The document"));
     let listed: BTreeSet<String> = table.iter().map(|row| row[0].to_owned()).collect();
     assert_eq!(listed.len(), table.len(), "a field is listed twice");
     let mut seen = BTreeSet::new();
@@ -203,7 +233,7 @@ fn every_field_of_bench_is_in_its_table_and_no_other() {
     walk(&document, "", &mut found);
     let written: BTreeSet<&str> =
         found.keys().filter_map(|path| path.rsplit(['.', ']']).next()).collect();
-    let table = section("### bench");
+    let table = section(README, "### bench");
     let listed: BTreeSet<&str> = table
         .lines()
         .filter(|line| line.starts_with("| "))
@@ -217,7 +247,7 @@ fn every_field_of_bench_is_in_its_table_and_no_other() {
 
 #[test]
 fn lines_files_and_columns_are_those_written() {
-    let part = section("### JSON Lines and the directory of --out");
+    let part = section(OUTPUT, "## JSON Lines and the directory of --out");
     let files: BTreeSet<&str> = rows(part).into_iter().map(|row| row[0]).collect();
     assert_eq!(files, BTreeSet::from(OUT_FILES));
 
@@ -249,7 +279,8 @@ fn every_reason_to_skip_input_is_in_the_table_and_no_other() {
     let (codes, _) = codes.split_once("const fn sentence(").unwrap();
     let codes: BTreeSet<&str> = codes.split('"').skip(1).step_by(2).collect();
     assert!(codes.contains("missing_text"));
-    let listed: BTreeSet<&str> = rows(section("### Bad input")).iter().map(|row| row[0]).collect();
+    let listed: BTreeSet<&str> =
+        rows(section(README, "### Bad input")).iter().map(|row| row[0]).collect();
     assert_eq!(listed, codes);
 }
 
@@ -259,6 +290,6 @@ fn every_kind_is_in_the_table_and_no_other() {
     let kinds = [Reprint, Abridgement, Partial, QuotesOnly, Template, Rewritten, SameEvent]
         .map(PairKind::name);
     let listed: BTreeSet<&str> =
-        rows(section("### Kinds of pairs")).iter().map(|row| row[0]).collect();
+        rows(section(README, "### Kinds of pairs")).iter().map(|row| row[0]).collect();
     assert_eq!(listed, BTreeSet::from(kinds));
 }

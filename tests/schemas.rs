@@ -1,4 +1,4 @@
-//! Holds `schemas/` to the table of fields in README.md, which `tests/readme.rs` holds to the
+//! Holds `schemas/` to the table of fields in docs/output.md, which `tests/readme.rs` holds to the
 //! documents themselves. `tests/browser/schemas.mjs` validates real output against them.
 //!
 //! With `WIRECOPY_WRITE_SCHEMAS=1` the files are written anew.
@@ -11,7 +11,7 @@ use std::{env, fs};
 
 use serde_json::{Value, json};
 
-const README: &str = include_str!("../README.md");
+const OUTPUT: &str = include_str!("../docs/output.md");
 
 /// A field of the table: its schema but for what it holds, and its fields by name.
 #[derive(Default)]
@@ -66,9 +66,9 @@ impl Field {
     }
 }
 
-/// The table below a heading of README.md, as a tree.
+/// The table below a heading of docs/output.md, as a tree.
 fn table(heading: &str) -> Field {
-    let (_, below) = README.split_once(&format!("\n{heading}\n")).expect(heading);
+    let (_, below) = OUTPUT.split_once(&format!("\n{heading}\n")).expect(heading);
     let end = below.find("\n#").unwrap_or(below.len());
     let mut root = Field::default();
     for row in below[..end].lines().filter_map(|line| line.strip_prefix("| `")) {
@@ -108,7 +108,7 @@ fn titled(title: &str, mut schema: Value) -> Value {
 }
 
 fn schemas() -> Vec<(&'static str, Value)> {
-    let scan = table("### The document");
+    let scan = table("## The document");
     let mut document = scan.schema();
     document["description"] = "what a scan found; fields may be added within version 1".into();
     let name = json!({"const": "wirecopy.scan/1"});
@@ -150,7 +150,7 @@ fn schemas() -> Vec<(&'static str, Value)> {
             "removed",
             titled(
                 "A line of the file of wirecopy dedup --removed",
-                table("### The file of --removed").schema(),
+                table("## The file of --removed").schema(),
             ),
         ),
         ("reject", titled("A line of the file of --rejects", scan.element("rejects"))),
@@ -158,7 +158,7 @@ fn schemas() -> Vec<(&'static str, Value)> {
 }
 
 fn audit(scan: &Field) -> Value {
-    let mut document = table("### The audit document").schema();
+    let mut document = table("## The audit document").schema();
     document["properties"]["schema"] = json!({"const": "wirecopy.audit/1"});
     let run = &scan.fields["run"].fields;
     for field in ["parameters", "config_digest", "limits_hit"] {
