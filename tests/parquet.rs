@@ -122,9 +122,9 @@ mod tables {
                     let other = (&row["other_start"], &row["other_end"]);
                     assert_eq!(other, (&change["other"]["start"], &change["other"]["end"]));
                 }
-                let changed = list(&member["changed"]);
-                let with = |field: &str| changed.iter().filter(|of| of[field] == true).count();
-                assert_eq!(row["changes"], changed.len());
+                let in_member = list(&member["changed"]);
+                let with = |field: &str| in_member.iter().filter(|of| of[field] == true).count();
+                assert_eq!(row["changes"], in_member.len());
                 assert_eq!(row["changes_with_number"], with("is_number"));
                 assert_eq!(row["changes_with_name"], with("is_name"));
             }
