@@ -111,7 +111,7 @@ pub fn reporting_cues(text: &str, tokens: &Tokens) -> Vec<Option<u32>> {
     reported
 }
 
-/// Whether a colon stands before a token, on its line or behind the last word of the paragraph.
+/// Whether a colon stands between a token and the one before it; behind the last one, if there is none.
 fn is_before_colon(text: &str, tokens: &Tokens, token: usize) -> bool {
     let spans = tokens.spans();
     let start = token.checked_sub(1).and_then(|last| spans.get(last)).map_or(0, |span| span.end);

@@ -59,6 +59,9 @@ pub use self::dir::HtmlDir;
 const FREE_PAGE_BYTES: usize = 2_000_000;
 const PAGE_BYTES_PER_TEXT_BYTE: (usize, usize) = (5, 2);
 
+/// Part of the room that may stay empty, so that few pages are rendered to find how much fits.
+const FILLED_TO_ONE_IN: usize = 50;
+
 /// Length from which a page takes browsers seconds to open.
 pub const LARGE_HTML_BYTES: u64 = 10 << 20;
 
@@ -67,7 +70,8 @@ pub const LARGE_HTML_BYTES: u64 = 10 << 20;
 ///
 /// Each text stands in it once, and only those of articles in clusters. It has at most 2 MB and 2.5
 /// bytes for each byte of text of articles in clusters: of the smallest ones, for which there is no
-/// room, the list alone stands in it, and the page says so. The file needs no other and asks for none. From [`LARGE_HTML_BYTES`] on it is slow to open.
+/// room, the list alone stands in it, and the page says so. The file needs no other and asks for
+/// none. From [`LARGE_HTML_BYTES`] on it is slow to open.
 ///
 /// # Errors
 /// Those of `out`, and those of [`Texts::text`] as other errors.
@@ -88,33 +92,44 @@ pub fn write_audit_html(
     write_book(out, Book::new(report, texts, Layout::OneFile).with_audit(audit))
 }
 
-/// Writes the page with as many clusters as it has room for, the first of them.
+/// Writes the page with about as many clusters as it has room for, the first of them.
 fn write_book(out: &mut dyn Write, book: Book<'_>) -> io::Result<u64> {
-    let (mut book, whole) = rendered(book)?;
+    let (book, whole) = rendered(book)?;
     let (bytes, per_bytes) = PAGE_BYTES_PER_TEXT_BYTE;
     let room = FREE_PAGE_BYTES + whole.text_bytes * bytes / per_bytes;
-    let mut best = None;
-    if whole.bytes.len() <= room {
-        best = Some(whole.bytes);
-    } else {
-        let (mut fitting, mut too_many) = (0, book.shown().len());
-        while fitting + 1 < too_many {
-            let middle = usize::midpoint(fitting, too_many);
-            let page;
-            (book, page) = rendered(book.with_shown(middle))?;
-            if page.bytes.len() <= room {
-                (fitting, best) = (middle, Some(page.bytes));
-            } else {
-                too_many = middle;
-            }
-        }
-    }
-    let page = match best {
-        Some(page) => page,
-        None => rendered(book.with_shown(0))?.1.bytes,
-    };
+    let page = if whole.bytes.len() <= room { whole.bytes } else { cut(book, &whole, room)? };
     out.write_all(&page)?;
     Ok(page.len() as u64)
+}
+
+/// The page with so many of the first clusters that it nearly fills the room; with none where even
+/// so it is too long.
+fn cut(book: Book<'_>, whole: &Rendered, room: usize) -> io::Result<Vec<u8>> {
+    let (mut too_many, mut len_of_too_many) = (book.shown().len(), whole.bytes.len());
+    let (mut book, Rendered { bytes: mut best, .. }) = rendered(book.with_shown(0))?;
+    let mut fitting = 0;
+    for round in 0.. {
+        let is_filled = best.len() + room / FILLED_TO_ONE_IN >= room;
+        if is_filled || fitting + 1 >= too_many {
+            break;
+        }
+        // Clusters are about as long as their neighbours; where they are not, halves are surer.
+        let middle = if round % 3 < 2 {
+            let (missing, between) = (room - best.len(), len_of_too_many - best.len());
+            fitting + (too_many - fitting) * missing / between
+        } else {
+            usize::midpoint(fitting, too_many)
+        };
+        let middle = middle.clamp(fitting + 1, too_many - 1);
+        let page;
+        (book, page) = rendered(book.with_shown(middle))?;
+        if page.bytes.len() <= room {
+            (fitting, best) = (middle, page.bytes);
+        } else {
+            (too_many, len_of_too_many) = (middle, page.bytes.len());
+        }
+    }
+    Ok(best)
 }
 
 /// A whole page, before it is known whether it fits.
